@@ -1,0 +1,3 @@
+#ifndef MOONWATCH_AWSModels_H
+#define MOONWATCH_AWSModels_H
+#endif

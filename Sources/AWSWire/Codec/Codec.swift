@@ -1,0 +1,44 @@
+import Documents
+
+/// Turns a checked input into an HTTP request, and an HTTP response into a document.
+public protocol Codec: Sendable {
+  func encode(_ operation: Operation, _ input: Document) throws(AWSError) -> WireRequest
+  /// Throws the service's error for an error response, and kind `network` for one that is unreadable.
+  func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document
+}
+
+/// An HTTP request before endpoint, signature and transport.
+public struct WireRequest: Sendable {
+  public var method: String
+  /// Path and query, escaped, starting with `/`.
+  public var uri: String
+  public var headers: [(name: String, value: String)]
+  public var body: [UInt8]
+  /// Put before the endpoint's host, with its dot.
+  public var hostPrefix: String?
+
+  public init(
+    method: String, uri: String, headers: [(name: String, value: String)], body: [UInt8],
+    hostPrefix: String? = nil
+  ) {
+    self.method = method
+    self.uri = uri
+    self.headers = headers
+    self.body = body
+    self.hostPrefix = hostPrefix
+  }
+}
+
+/// An HTTP response as the transport read it.
+public struct WireResponse: Sendable {
+  public var status: Int
+  /// Names in lower case.
+  public var headers: [String: String]
+  public var body: [UInt8]
+
+  public init(status: Int, headers: [String: String], body: [UInt8]) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+}

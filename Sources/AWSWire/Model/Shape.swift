@@ -1,0 +1,51 @@
+/// A type in a service's model: what a value may be and how it is written on the wire.
+///
+/// Shapes refer to one another and may be recursive, so they are objects, linked once while a model
+/// is read.
+///
+/// `@unchecked Sendable`: the model loader is the only writer, and hands a shape out only when it
+/// is complete.
+public final class Shape: @unchecked Sendable {
+  public enum Kind: String, Sendable {
+    case structure, list, map, string, integer, long, float, double, boolean, blob, timestamp
+  }
+
+  public let name: String
+  public let kind: Kind
+  /// 1 + the index of this shape in its vocabulary: what a document's node carries.
+  public let number: UInt16
+
+  /// Members of a structure, in the model's order.
+  public internal(set) var members: [Member] = []
+  /// Element of a list.
+  public internal(set) var element: Member?
+  /// Key and value of a map.
+  public internal(set) var key: Member?
+  public internal(set) var value: Member?
+
+  public internal(set) var enumValues: [String] = []
+  public internal(set) var minimum: Double?
+  public internal(set) var maximum: Double?
+  public internal(set) var pattern: String?
+  public internal(set) var timestampFormat: TimestampFormat?
+  public internal(set) var isFlattened = false
+  public internal(set) var isUnion = false
+  public internal(set) var isSensitive = false
+  /// Set on shapes that are errors.
+  public internal(set) var errorCode: String?
+  public internal(set) var isException = false
+
+  init(name: String, kind: Kind, number: UInt16) {
+    self.name = name
+    self.kind = kind
+    self.number = number
+  }
+
+  /// The member of a structure with that name, or nil.
+  public func member(named name: String) -> Member? { members.first { $0.name == name } }
+}
+
+/// How a timestamp is written.
+public enum TimestampFormat: String, Sendable {
+  case iso8601, rfc822, unixTimestamp
+}

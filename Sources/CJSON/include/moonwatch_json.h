@@ -1,0 +1,3 @@
+#ifndef MOONWATCH_JSON_H
+#define MOONWATCH_JSON_H
+#endif

@@ -1,0 +1,1 @@
+#include "moonwatch_json.h"

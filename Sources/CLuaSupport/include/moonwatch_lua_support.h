@@ -1,0 +1,4 @@
+#ifndef MOONWATCH_LUA_SUPPORT_H
+#define MOONWATCH_LUA_SUPPORT_H
+#include <lua.h>
+#endif

@@ -1,0 +1,1 @@
+#include "moonwatch_lua_support.h"

@@ -1,0 +1,3 @@
+#ifndef MOONWATCH_LuaLibrary_H
+#define MOONWATCH_LuaLibrary_H
+#endif

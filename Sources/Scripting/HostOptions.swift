@@ -1,0 +1,39 @@
+/// How a script's results are written to standard output.
+public enum OutputFormat: String, Sendable, CaseIterable {
+  case table, json, jsonl, csv, text
+}
+
+/// Everything that a host is told before it runs a script.
+public struct HostOptions {
+  public enum Cloud: Sendable {
+    /// AWS, or whatever the configured endpoints name.
+    case live
+    /// The embedded cloud; `fleet` fills it with a ready-made one.
+    case simulator(fleet: Bool)
+  }
+
+  public var cloud: Cloud = .live
+  public var profile: String?
+  public var region: String?
+  public var endpointURL: String?
+  public var output: OutputFormat = .table
+  /// Columns of the terminal; nil where results do not go to one, so nothing is fitted or cut.
+  public var width: Int?
+  public var color = false
+  /// Seconds that a run may take; nil: no limit.
+  public var timeout: Double?
+  /// Bytes that Lua may hold; nil: no limit.
+  public var memoryLimit: Int?
+  /// Operations that the script declared with `@needs`, such as `cloudwatch:PutMetricAlarm`.
+  public var needs: [String] = []
+  public var allowsWrites = false
+  public var isReadOnly = false
+  public var isDryRun = false
+  /// 0, or 1 and 2 for -v and -vv.
+  public var verbosity = 0
+  /// Folders that `require` searches before its own library, first to last.
+  public var searchPath: [String] = []
+  public var environment: [String: String] = [:]
+
+  public init() {}
+}
