@@ -48,7 +48,10 @@ let package = Package(
     .target(name: "LuaKit", dependencies: ["CLuaSupport", "CLua", "Documents"], swiftSettings: swift),
     .target(name: "Documents", dependencies: ["CDocument"], swiftSettings: swift),
     .target(name: "CLuaSupport", dependencies: ["CLua", "CDocument"]),
-    .target(name: "CJSON", dependencies: ["CDocument"], linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(
+      name: "CJSON", dependencies: ["CDocument"],
+      cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
+      linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CDocument"),
 
     // System libraries.
