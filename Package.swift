@@ -44,7 +44,7 @@ let package = Package(
     .target(
       name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON"],
       swiftSettings: swift),
-    .target(name: "AWSModels"),
+    .target(name: "AWSModels", exclude: ["data"]),
     .target(name: "LuaKit", dependencies: ["CLuaSupport", "CLua", "Documents"], swiftSettings: swift),
     .target(name: "Documents", dependencies: ["CDocument"], swiftSettings: swift),
     .target(name: "CLuaSupport", dependencies: ["CLua", "CDocument"]),
