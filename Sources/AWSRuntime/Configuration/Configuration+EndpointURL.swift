@@ -19,11 +19,11 @@ extension Configuration {
     if let section = profile["services"], !section.isEmpty {
       let services = try files.read().services
       guard let settings = services[section] else {
-        let hint = Suggestion.hint(for: section, among: services.keys.sorted())
         throw AWSError(
           .config, code: "UnknownServicesSection",
-          "services in profile \(profileName.debugDescription): no section [services \(section)] "
-            + "in \(files.configPath ?? "the config file")" + (hint.map { "; \($0)" } ?? ""))
+          "services in profile '\(profileName)': no section [services \(section)] in "
+            + (files.configPath ?? "the config file")
+            + suggestion(for: section, among: services.keys.sorted()))
       }
       if let value = settings[name.lowercased()],
         let url = Profiles.subproperties(of: value)["endpoint_url"], !url.isEmpty

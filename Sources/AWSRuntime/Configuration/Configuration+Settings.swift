@@ -14,7 +14,7 @@ extension Configuration {
       throw AWSError(
         .config, code: "NoRegion",
         "no Region: set AWS_REGION, pass --region or region=, or add `region = us-east-1` to "
-          + "profile \(profileName.debugDescription) in \(files.configPath ?? "the config file")")
+          + "profile '\(profileName)' in \(files.configPath ?? "the config file")")
     }
     return region
   }

@@ -11,6 +11,7 @@ public final class Configuration {
   /// decides.
   public let explicitProfile: String?
   public let files: ProfileFiles
+  let resolver: EndpointResolver
 
   /// - Parameter profile: a profile named by hand, on the command line or in code.
   public convenience init(environment: [String: String], profile: String? = nil) {
@@ -18,16 +19,21 @@ public final class Configuration {
       environment: environment, profile: profile, files: ProfileFiles(environment: environment))
   }
 
-  public init(environment: [String: String], profile: String?, files: ProfileFiles) {
+  public init(
+    environment: [String: String], profile: String?, files: ProfileFiles,
+    resolver: EndpointResolver = EndpointResolver()
+  ) {
     self.environment = environment
     explicitProfile = profile
     self.files = files
+    self.resolver = resolver
   }
 
   /// The same environment and files with another profile; nil keeps this one.
   public func selecting(profile: String?) -> Configuration {
     guard let profile, profile != explicitProfile else { return self }
-    return Configuration(environment: environment, profile: profile, files: files)
+    return Configuration(
+      environment: environment, profile: profile, files: files, resolver: resolver)
   }
 
   // MARK: Profile
@@ -53,10 +59,11 @@ public final class Configuration {
     let hint =
       known.isEmpty
       ? "there are no profiles; `aws configure --profile \(profileName)` makes one"
-      : Suggestion.hint(for: profileName, among: known) ?? "known profiles: \(list(known))"
+      : nearestName(to: profileName, among: known).map { "did you mean '\($0)'?" }
+        ?? "known profiles: \(list(known))"
     throw AWSError(
       .config, code: "UnknownProfile",
-      "no profile \(profileName.debugDescription)\(origin) in \(files.names); \(hint)")
+      "no profile '\(profileName)'\(origin) in \(files.names); \(hint)")
   }
 
   private func list(_ names: [String]) -> String {
@@ -83,7 +90,7 @@ public final class Configuration {
       if let value = variable(name) { return Setting(text: value, origin: name) }
     }
     guard let value = try profile()[key], !value.isEmpty else { return nil }
-    return Setting(text: value, origin: "\(key) in profile \(profileName.debugDescription)")
+    return Setting(text: value, origin: "\(key) in profile '\(profileName)'")
   }
 
   func flag(_ variable: String, key: String) throws(AWSError) -> Bool {

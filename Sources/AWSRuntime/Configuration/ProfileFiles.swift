@@ -33,13 +33,10 @@ public final class ProfileFiles {
   /// What the files say. They are read once; see ``forget()``.
   public func read() throws(AWSError) -> Profiles {
     if let profiles { return profiles }
-    let config = try configPath.map { path throws(AWSError) in try Self.read(path, .config) }
-    let credentials = try credentialsPath.map { path throws(AWSError) in
-      try Self.read(path, .credentials)
-    }
-    let read = Profiles(
-      configured: config??.profiles ?? [:], credentials: credentials??.profiles ?? [:],
-      ssoSessions: config??.ssoSessions ?? [:], services: config??.services ?? [:])
+    let read = try Profiles(
+      configText: try configPath.map(Self.text(of:)) ?? "", configName: configPath ?? "",
+      credentialsText: try credentialsPath.map(Self.text(of:)) ?? "",
+      credentialsName: credentialsPath ?? "")
     profiles = read
     return read
   }
@@ -55,19 +52,14 @@ public final class ProfileFiles {
     return paths.isEmpty ? "the AWS config files" : paths.joined(separator: " and ")
   }
 
-  private static func read(_ path: String, _ dialect: ProfileText.Dialect) throws(AWSError)
-    -> ProfileText?
-  {
-    guard let bytes = try contents(path) else { return nil }
-    guard var text = String(validating: bytes, as: UTF8.self) else {
+  /// A file's text; empty where there is no such file.
+  private static func text(of path: String) throws(AWSError) -> String {
+    guard var text = String(validating: try contents(path) ?? [], as: UTF8.self) else {
       throw AWSError(.config, code: "InvalidConfigFile", "\(path): expected UTF-8 text")
     }
+    // A byte order mark, which some editors write.
     if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
-    do throws(ProfileText.Failure) {
-      return try ProfileText(text, dialect: dialect)
-    } catch {
-      throw AWSError(.config, code: "InvalidConfigFile", "\(path):\(error.line): \(error.reason)")
-    }
+    return text
   }
 
   /// The bytes of a file, or nil where there is none.

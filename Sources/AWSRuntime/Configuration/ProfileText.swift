@@ -147,7 +147,8 @@ struct ProfileText {
   {
     guard let equals = line.firstIndex(of: "=") else {
       throw Failure(
-        line: number, reason: "Expected an '=' sign defining a property\(place), as in name = value")
+        line: number, reason: "Expected an '=' sign defining a property\(place), as in name = value"
+      )
     }
     let name = line[..<equals].trimmed
     guard !name.isEmpty else {

@@ -1,3 +1,5 @@
+import AWSWire
+
 /// What the two AWS files say, taken together.
 public struct Profiles: Sendable, Equatable {
   /// A profile's properties, by name in lower case. Sub-properties are lines of their value.
@@ -19,6 +21,28 @@ public struct Profiles: Sendable, Equatable {
     self.credentials = credentials
     self.ssoSessions = ssoSessions
     self.services = services
+  }
+
+  /// Reads the two files' texts; an error names the file and the line.
+  public init(
+    configText: String, configName: String = "config", credentialsText: String,
+    credentialsName: String = "credentials"
+  ) throws(AWSError) {
+    let config = try Self.parse(configText, .config, name: configName)
+    let credentials = try Self.parse(credentialsText, .credentials, name: credentialsName)
+    self.init(
+      configured: config.profiles, credentials: credentials.profiles,
+      ssoSessions: config.ssoSessions, services: config.services)
+  }
+
+  private static func parse(_ text: String, _ dialect: ProfileText.Dialect, name: String)
+    throws(AWSError) -> ProfileText
+  {
+    do throws(ProfileText.Failure) {
+      return try ProfileText(text, dialect: dialect)
+    } catch {
+      throw AWSError(.config, code: "InvalidConfigFile", "\(name):\(error.line): \(error.reason)")
+    }
   }
 
   /// Every profile's name, sorted.

@@ -5,8 +5,12 @@ public struct Endpoint: Sendable, Equatable {
   public var url: EndpointURL
   public var signingRegion: String
   public var signingName: String
+  /// How the service wants requests signed; ``sigV4`` unless its endpoint rules say otherwise.
+  public var signingScheme = Endpoint.sigV4
   /// Headers that the endpoint wants on every request.
   public var headers: [String: [String]] = [:]
+
+  public static let sigV4 = "sigv4"
 
   /// The full address of a request.
   public func url(for request: WireRequest) -> String {

@@ -85,7 +85,8 @@ enum EndpointFunction {
     let path = url.path.isEmpty ? "/" : url.path
     return [
       "scheme": Document(url.scheme), "authority": Document(url.authority),
-      "path": Document(url.path), "normalizedPath": Document(path.hasSuffix("/") ? path : path + "/"),
+      "path": Document(url.path),
+      "normalizedPath": Document(path.hasSuffix("/") ? path : path + "/"),
       "isIp": Document(url.isAddress),
     ]
   }

@@ -46,29 +46,20 @@ public final class EndpointResolver {
         "expected an endpoint such as https://host.example:8443/path, got "
           + target.url.debugDescription)
     }
-    let scheme = try scheme(target, service, parameters)
+    // The first way to sign that this program knows, else the first that the service takes.
+    let schemes = target.properties["authSchemes"] ?? []
+    let scheme =
+      schemes.elements.first { $0["name"]?.string == Endpoint.sigV4 } ?? schemes[0]
     let name = service.signingName.isEmpty ? service.endpointPrefix : service.signingName
     return Endpoint(
       url: url, signingRegion: scheme?["signingRegion"]?.string ?? parameters.region ?? "",
-      signingName: scheme?["signingName"]?.string ?? name, headers: target.headers)
-  }
-
-  /// The first way to sign that this program knows, where the rules name any.
-  private func scheme(
-    _ target: EndpointRules.Target, _ service: ServiceMetadata, _ parameters: Parameters
-  ) throws(AWSError) -> Document? {
-    guard let schemes = target.properties["authSchemes"], schemes.count > 0 else { return nil }
-    return schemes.elements.first { $0["name"]?.string == "sigv4" }
+      signingName: scheme?["signingName"]?.string ?? name,
+      signingScheme: scheme?["name"]?.string ?? Endpoint.sigV4, headers: target.headers)
   }
 
   private func rules(for service: ServiceMetadata) -> EndpointRules {
     if let known = rules[service.name] { return known }
-    let document =
-      EmbeddedEndpoints.find(service.name, "endpoints")
-      ?? EmbeddedEndpoints.document("aws", "endpoints")
-    guard let read = EndpointRules(document) else {
-      preconditionFailure("the endpoint rules of \(service.name) are embedded but malformed")
-    }
+    let read = EmbeddedEndpoints.rules(service.name) ?? EmbeddedEndpoints.standardRules()
     rules[service.name] = read
     return read
   }

@@ -25,13 +25,10 @@ struct EndpointRules {
   private let parameters: Document
   private let rules: Document
 
-  /// - Parameter document: the contents of an `endpoint-rule-set-1.json`.
-  init?(_ document: Document) {
-    guard let parameters = document["parameters"], let rules = document["rules"],
-      parameters.kind == .map, rules.kind == .list
-    else { return nil }
-    self.parameters = parameters
-    self.rules = rules
+  /// - Parameter document: an `endpoint-rule-set-1.json` as botocore has it.
+  init(_ document: Document) {
+    parameters = document["parameters"] ?? [:]
+    rules = document["rules"] ?? []
   }
 
   func resolve(_ given: Scope) throws(Failure) -> Target {

@@ -1,4 +1,3 @@
-import AWSWire
 import Documents
 
 /// A group of Regions with one set of accounts and host names, such as `aws` or `aws-cn`.
@@ -15,8 +14,7 @@ public struct Partition: Sendable {
 
   /// Every partition, from the table that all AWS SDKs share.
   public static let all: [Partition] = {
-    let table = EmbeddedEndpoints.document("aws", "partitions")
-    return table["partitions"]!.elements.map { entry in
+    EmbeddedEndpoints.partitions().elements.map { entry in
       Partition(
         name: entry["id"]!.string!, regions: entry["regions"]!.elements.map { $0.string! },
         prefixes: entry["prefixes"]!.elements.map { $0.string! }, attributes: entry["outputs"]!)
@@ -35,9 +33,13 @@ public struct Partition: Sendable {
       let rest = region.utf8.dropFirst(prefix.utf8.count + 1)
         .split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
       return rest.count == 2 && !rest[0].isEmpty && !rest[1].isEmpty
-        && rest[0].allSatisfy { Character(Unicode.Scalar($0)).isLetter || Self.isDigit($0) || $0 == 0x5F }
+        && rest[0].allSatisfy { Self.isLetter($0) || Self.isDigit($0) || $0 == UInt8(ascii: "_") }
         && rest[1].allSatisfy(Self.isDigit)
     }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {
