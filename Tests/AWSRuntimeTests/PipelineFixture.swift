@@ -6,7 +6,7 @@ import Documents
 
 /// A live backend that talks to a fault server: everything real but where it goes, its clock, its
 /// dice and its waits.
-final class PipelineFixture: CallResolver, CredentialsSource {
+final class PipelineFixture: CallResolver, CredentialProvider {
   let server: FaultServer
   let loop = EventLoop()
   private(set) var backend: LiveBackend! = nil
@@ -17,7 +17,7 @@ final class PipelineFixture: CallResolver, CredentialsSource {
   var events: [TraceEvent] = []
   var maxAttempts = 3
   var keys = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/SECRET")
-  /// What `expire` puts in place of `keys`.
+  /// What a refresh puts in place of `keys`.
   var freshKeys: Credentials?
   /// Overrides the server's address.
   var endpoint: String?
@@ -58,17 +58,18 @@ final class PipelineFixture: CallResolver, CredentialsSource {
 
   func target(for request: Request) throws(AWSError) -> CallTarget {
     CallTarget(
-      region: "eu-west-1", endpoint: endpoint ?? server.url, signingRegion: "eu-west-1",
-      signingName: request.operation.service.signingName, credentials: self,
+      region: "eu-west-1",
+      endpoint: Endpoint(
+        url: EndpointURL(endpoint ?? server.url)!, signingRegion: "eu-west-1",
+        signingName: request.operation.service.signingName),
+      credentials: self,
       maxAttempts: request.maxAttempts ?? maxAttempts)
   }
 
   func credentials() async throws(AWSError) -> Credentials { keys }
 
-  func expire() -> Bool {
-    guard let freshKeys else { return false }
-    keys = freshKeys
-    return true
+  func invalidate() {
+    if let freshKeys { keys = freshKeys }
   }
 }
 

@@ -10,7 +10,6 @@ final class Transfer {
   private let request: HTTPRequest
   private let limits: CurlTransport.Limits
   private let started = EventLoop.now
-  private var caBundle: String?
   private var headerLines: UnsafeMutablePointer<curl_slist>?
 
   private var headers: [String: String] = [:]
@@ -32,10 +31,9 @@ final class Transfer {
 
   /// Hands the request to the handle. `finish` is called once, with the answer or why there is none.
   func prepare(
-    caBundle: String?, _ finish: @escaping (Result<HTTPResponse, TransportError>) -> Void
+    _ finish: @escaping (Result<HTTPResponse, TransportError>) -> Void
   ) {
     self.finish = finish
-    self.caBundle = caBundle
     set(CURLOPT_URL, request.url)
     set(CURLOPT_PATH_AS_IS, 1)
     set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -49,7 +47,7 @@ final class Transfer {
     set(CURLOPT_SSL_VERIFYPEER, 1)
     set(CURLOPT_SSL_VERIFYHOST, 2)
     set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-    if let caBundle { set(CURLOPT_CAINFO, caBundle) }
+    if let caBundle = request.caBundle { set(CURLOPT_CAINFO, caBundle) }
     setMethodAndBody()
     setHeaders()
 
@@ -260,7 +258,7 @@ final class Transfer {
     case CURLE_SSL_CACERT_BADFILE:
       return TransportError(
         .tls,
-        "cannot read the certificates in \(caBundle ?? "the system's file"): expected a PEM "
+        "cannot read the certificates in \(request.caBundle ?? "the system's file"): expected a PEM "
           + "file; check AWS_CA_BUNDLE and ca_bundle")
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CONNECT_ERROR,
       CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER:

@@ -18,11 +18,13 @@ public struct HTTPRequest: Sendable {
   public var readTimeout: Double
   /// When the call must be over, on ``EventLoop/now``'s clock.
   public var deadline: Double?
+  /// A PEM file of certificate authorities in place of the system's (`AWS_CA_BUNDLE`).
+  public var caBundle: String?
 
   public init(
     method: String, url: String, headers: [(name: String, value: String)] = [],
     body: [UInt8] = [], connectTimeout: Double = 5, readTimeout: Double = 60,
-    deadline: Double? = nil
+    deadline: Double? = nil, caBundle: String? = nil
   ) {
     self.method = method
     self.url = url
@@ -31,6 +33,7 @@ public struct HTTPRequest: Sendable {
     self.connectTimeout = connectTimeout
     self.readTimeout = readTimeout
     self.deadline = deadline
+    self.caBundle = caBundle
   }
 }
 
