@@ -243,6 +243,16 @@ import Testing
     #expect(error?.message.contains("the secret key does not belong to the access key") == true)
   }
 
+  @Test func withoutCredentialsNothingIsSent() {
+    let fixture = PipelineFixture { _, _ in [Answer.alarms] }
+    fixture.refusal = AWSError(.credentials, code: "NoCredentials", "no credentials")
+    let error = #expect(throws: AWSError.self) { try fixture.call() }
+    #expect(error?.kind == .credentials)
+    #expect(error?.attempts == 0)
+    #expect(error?.operation == "DescribeAlarms")
+    #expect(fixture.server.received.isEmpty)
+  }
+
   // MARK: What is said
 
   @Test func deniedAccessNamesThePermission() {

@@ -6,7 +6,7 @@ import Documents
 
 /// A live backend that talks to a fault server: everything real but where it goes, its clock, its
 /// dice and its waits.
-final class PipelineFixture: CallResolver, CredentialProvider {
+final class PipelineFixture {
   let server: FaultServer
   let loop = EventLoop()
   private(set) var backend: LiveBackend! = nil
@@ -19,6 +19,8 @@ final class PipelineFixture: CallResolver, CredentialProvider {
   var keys = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/SECRET")
   /// What a refresh puts in place of `keys`.
   var freshKeys: Credentials?
+  /// Thrown in place of `keys`.
+  var refusal: AWSError?
   /// Overrides the server's address.
   var endpoint: String?
 
@@ -38,7 +40,7 @@ final class PipelineFixture: CallResolver, CredentialProvider {
     var options = LiveBackend.Options(userAgent: "moonwatch/test")
     options.readTimeout = readTimeout
     backend = LiveBackend(
-      resolver: self, transport: CurlTransport(loop: loop), environment: environment,
+      resolver: Seam(fixture: self), transport: CurlTransport(loop: loop), environment: environment,
       options: options, codec: { _ in StubCodec() })
     backend.trace = { [unowned self] in events.append($0) }
   }
@@ -54,22 +56,29 @@ final class PipelineFixture: CallResolver, CredentialProvider {
     return try loop.run { () async throws(AWSError) in try await self.backend.send(request) }
   }
 
-  // MARK: Seams
+  /// Where the backend meets the fixture, which owns it.
+  private final class Seam: CallResolver, CredentialProvider {
+    unowned let fixture: PipelineFixture
 
-  func target(for request: Request) throws(AWSError) -> CallTarget {
-    CallTarget(
-      region: "eu-west-1",
-      endpoint: Endpoint(
-        url: EndpointURL(endpoint ?? server.url)!, signingRegion: "eu-west-1",
-        signingName: request.operation.service.signingName),
-      credentials: self,
-      maxAttempts: request.maxAttempts ?? maxAttempts)
-  }
+    init(fixture: PipelineFixture) { self.fixture = fixture }
 
-  func credentials() async throws(AWSError) -> Credentials { keys }
+    func target(for request: Request) throws(AWSError) -> CallTarget {
+      CallTarget(
+        region: "eu-west-1",
+        endpoint: Endpoint(
+          url: EndpointURL(fixture.endpoint ?? fixture.server.url)!, signingRegion: "eu-west-1",
+          signingName: request.operation.service.signingName),
+        credentials: self, maxAttempts: request.maxAttempts ?? fixture.maxAttempts)
+    }
 
-  func invalidate() {
-    if let freshKeys { keys = freshKeys }
+    func credentials() async throws(AWSError) -> Credentials {
+      if let refusal = fixture.refusal { throw refusal }
+      return fixture.keys
+    }
+
+    func invalidate() {
+      if let freshKeys = fixture.freshKeys { fixture.keys = freshKeys }
+    }
   }
 }
 

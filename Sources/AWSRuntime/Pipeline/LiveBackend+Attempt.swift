@@ -22,6 +22,8 @@ extension LiveBackend {
   struct Failure: Error {
     var error: AWSError
     var headers: [String: String] = [:]
+    /// False where there was nothing to send: no credentials, say.
+    var wasSent = true
 
     /// For lists of attempts: a code, or a status.
     var reason: String { error.code }
@@ -33,7 +35,7 @@ extension LiveBackend {
     do throws(AWSError) {
       request = try await signed(call)
     } catch {
-      return .failure(Failure(error: error))
+      return .failure(Failure(error: error, wasSent: false))
     }
     let started = environment.now()
     let answer: HTTPResponse

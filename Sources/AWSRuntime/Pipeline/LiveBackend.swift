@@ -77,6 +77,10 @@ public final class LiveBackend: Backend {
         response.attempts = call.attempt
         return response
       case .failure(let failure):
+        guard failure.wasSent else {
+          call.attempt -= 1
+          throw completed(failure.error, call)
+        }
         call.reasons.append(failure.reason)
         guard let delay = try await delay(after: failure, &call) else {
           throw completed(failure.error, call)
@@ -99,7 +103,11 @@ public final class LiveBackend: Backend {
     let error = failure.error
     if Retry.expiredCodes.contains(error.code), !call.hasRefreshed {
       call.hasRefreshed = true
-      if try await hasFreshCredentials(call.target) { return 0 }
+      do throws(AWSError) {
+        if try await hasFreshCredentials(call.target) { return 0 }
+      } catch {
+        throw completed(error, call)
+      }
     }
     if !call.hasCorrectedClock, correctClock(after: failure, call) {
       call.hasCorrectedClock = true

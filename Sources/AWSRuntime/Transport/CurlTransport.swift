@@ -25,6 +25,14 @@ public final class CurlTransport: Transport {
   }
 
   public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+    // A line break would end the header and begin another of the value's own making.
+    for (name, value) in request.headers
+    where (name + value).utf8.contains(where: { [0, 10, 13].contains($0) }) {
+      throw TransportError(
+        .badRequest,
+        "the value of header \(name.debugDescription) holds a line break or a zero byte; look for "
+          + "one in the keys and settings that it is made of")
+    }
     let exchange = Exchange(loop: loop)
     let result = await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in

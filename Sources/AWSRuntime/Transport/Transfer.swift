@@ -40,7 +40,7 @@ final class Transfer {
     set(CURLOPT_NOSIGNAL, 1)
     // A look-up that was cancelled must not hold up the loop until the resolver's thread ends.
     set(CURLOPT_QUICK_EXIT, 1)
-    set(CURLOPT_CONNECTTIMEOUT_MS, Int(max((request.connectTimeout * 1000).rounded(.up), 1)))
+    set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.connectTimeout))
     set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_BUFFERSIZE, 65536)
@@ -289,8 +289,14 @@ final class Transfer {
     }
   }
 
+  /// At least 1, since 0 means libcurl's own limit; at most eleven days, whatever was asked for.
+  private static func milliseconds(_ seconds: Double) -> Int {
+    let value = (seconds * 1000).rounded(.up)
+    return value < 1e9 ? Int(max(value, 1)) : 1_000_000_000
+  }
+
   private static func seconds(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value)) s" : "\(value) s"
+    value == value.rounded() && value.magnitude < 1e9 ? "\(Int(value)) s" : "\(value) s"
   }
 
   /// Host and port: what a message may show of the URL.

@@ -72,8 +72,8 @@ public struct HTTPResponse: Sendable {
 /// Why there is no answer, or no whole one.
 public struct TransportError: Error, Sendable, Equatable {
   public enum Reason: String, Sendable {
-    /// The request cannot be sent: its URL is malformed.
-    case badRequest = "BadRequestURL"
+    /// The request cannot be sent: its URL or a header is malformed.
+    case badRequest = "InvalidRequest"
     case unknownHost = "UnknownHost"
     case connectionRefused = "ConnectionRefused"
     /// Unreachable, reset, or closed before an answer came.
