@@ -227,6 +227,7 @@ import Testing
     let deadline = EventLoop.now + 10
     while !done.value, EventLoop.now < deadline { loop.turn() }
     #expect(done.value)
+    loop.turn(timeout: 0)
   }
 
   @Test func runThrowsWhatItsWorkThrows() {

@@ -138,13 +138,22 @@ import Testing
     #expect(fixture.server.received.count == 3)
   }
 
-  @Test(arguments: ["<html>Welcome!</html>", "{\"MetricAlarms\":[", ""])
+  @Test(arguments: ["<html>Welcome!</html>", "{\"MetricAlarms\":["])
   func anAnswerThatIsNotJSONIsANetworkError(body: String) {
     let fixture = PipelineFixture { _, _ in [FaultServer.response(200, body)] }
     let error = #expect(throws: AWSError.self) { try fixture.call() }
     #expect(error?.kind == .network)
     #expect(error?.status == 200)
     #expect(fixture.server.received.count == 1)
+  }
+
+  @Test func anAnswerThatIsNotXMLIsANetworkError() {
+    let fixture = PipelineFixture { _, _ in [FaultServer.response(200, "{\"not\": \"xml\"}")] }
+    let error = #expect(throws: AWSError.self) {
+      try fixture.call("DescribeInstances", service: "ec2")
+    }
+    #expect(error?.kind == .network)
+    #expect(error?.operation == "DescribeInstances")
   }
 
   @Test func aSilentServerTimesOutAndIsTriedAgain() {

@@ -41,7 +41,7 @@ final class PipelineFixture {
     options.readTimeout = readTimeout
     backend = LiveBackend(
       resolver: Seam(fixture: self), transport: CurlTransport(loop: loop), environment: environment,
-      options: options, codec: { _ in StubCodec() })
+      options: options)
     backend.trace = { [unowned self] in events.append($0) }
   }
 
@@ -94,25 +94,5 @@ enum Answer {
     FaultServer.response(
       status, #"{"__type":"com.amazonaws.cloudwatch#\#(code)","message":"\#(message)"}"#,
       headers: headers.merging(["x-amzn-RequestId": "bad-1"]) { $1 })
-  }
-}
-
-struct StubCodec: Codec {
-  func encode(_ operation: Operation, _ input: Document) throws(AWSError) -> WireRequest {
-    WireRequest(
-      method: "POST", uri: "/", headers: [("Content-Type", "application/x-amz-json-1.0")],
-      body: JSON.serialize(input))
-  }
-
-  func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
-    guard let document = try? JSON.parse(response.body) else {
-      throw response.status == 200
-        ? AWSError(.network, code: "UnreadableAnswer", "not JSON")
-        : AWSError(.aws, code: String(response.status), "")
-    }
-    if response.status == 200 { return document }
-    throw AWSError(
-      .aws, code: String(document["__type"]!.string!.split(separator: "#").last!),
-      document["message"]!.string!)
   }
 }

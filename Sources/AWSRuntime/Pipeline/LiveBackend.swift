@@ -36,22 +36,27 @@ public final class LiveBackend: Backend {
   let resolver: any CallResolver
   let transport: any Transport
   let environment: CallEnvironment
-  private let codec: (Operation) throws(AWSError) -> any Codec
   let signer = Signer()
   /// By host.
   private var quotas: [String: RetryQuota] = [:]
   /// Seconds to add to this machine's clock, by host.
   private(set) var skews: [String: Double] = [:]
 
+  /// A backend over libcurl, as environment and profiles configure it.
+  public convenience init(configuration: Configuration, loop: EventLoop, options: Options) {
+    self.init(
+      resolver: ConfiguredResolver(configuration), transport: CurlTransport(loop: loop),
+      environment: CallEnvironment(loop: loop), options: options)
+  }
+
   public init(
     resolver: any CallResolver, transport: any Transport, environment: CallEnvironment,
-    options: Options, codec: @escaping (Operation) throws(AWSError) -> any Codec
+    options: Options
   ) {
     self.resolver = resolver
     self.transport = transport
     self.environment = environment
     self.options = options
-    self.codec = codec
   }
 
   public func send(_ request: Request) async throws(AWSError) -> Response {
@@ -59,7 +64,7 @@ public final class LiveBackend: Backend {
     var call: Call
     do throws(AWSError) {
       let target = try resolver.target(for: request)
-      let codec = try codec(operation)
+      let codec = try Codecs.codec(for: operation.service.wireProtocol)
       let wire = try codec.encode(operation, request.input)
       call = Call(
         operation: operation, target: target, codec: codec, wire: wire,
