@@ -228,9 +228,7 @@ final class Transfer {
     timing.connected = seconds(CURLINFO_PRETRANSFER_TIME_T)
     timing.firstByte = seconds(CURLINFO_STARTTRANSFER_TIME_T)
     timing.total = seconds(CURLINFO_TOTAL_TIME_T)
-    timing.bytesSent =
-      moonwatch_curl_get_long(easy, CURLINFO_REQUEST_SIZE)
-      + Int(moonwatch_curl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T))
+    timing.bytesSent = Int(moonwatch_curl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T))
     timing.bytesReceived = headerBytes + body.count
     return HTTPResponse(
       status: moonwatch_curl_get_long(easy, CURLINFO_RESPONSE_CODE), headers: headers, body: body,

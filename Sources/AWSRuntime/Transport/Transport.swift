@@ -62,7 +62,9 @@ public struct HTTPResponse: Sendable {
     public var connected = 0.0
     public var firstByte = 0.0
     public var total = 0.0
+    /// Of the request's body.
     public var bytesSent = 0
+    /// Of the answer's headers and body, as they came out of any compression.
     public var bytesReceived = 0
 
     public init() {}
