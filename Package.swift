@@ -47,13 +47,15 @@ let package = Package(
     .target(name: "AWSModels"),
     .target(name: "LuaKit", dependencies: ["CLuaSupport", "CLua", "Documents"], swiftSettings: swift),
     .target(name: "Documents", dependencies: ["CDocument"], swiftSettings: swift),
-    .target(name: "CLuaSupport", dependencies: ["CLua", "CDocument"]),
+    .target(
+      name: "CLuaSupport", dependencies: ["CLua", "CDocument"],
+      cSettings: [.define("NDEBUG", .when(configuration: .release))]),
     .target(name: "CJSON", dependencies: ["CDocument"], linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CDocument"),
 
     // System libraries.
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
-    .systemLibrary(name: "CReadline", pkgConfig: "readline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
