@@ -1,0 +1,73 @@
+"""Against a server that checks signatures and policies as AWS does."""
+
+import json
+import urllib.request
+
+import pytest
+
+EVERYTHING = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": ["ec2:*", "cloudwatch:*"], "Resource": "*"},
+            {"Effect": "Deny", "Action": "cloudwatch:ListMetrics", "Resource": "*"},
+        ],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def strict(moto):
+    """The server's key pair, with every later call checked."""
+    iam = moto.client("iam")
+    iam.create_user(UserName="operator")
+    iam.put_user_policy(UserName="operator", PolicyName="all", PolicyDocument=EVERYTHING)
+    pair = iam.create_access_key(UserName="operator")["AccessKey"]
+    request = urllib.request.Request(f"{moto.url}/moto-api/reset-auth", data=b"0", method="POST")
+    urllib.request.urlopen(request).close()
+    return {
+        "AWS_ENDPOINT_URL": moto.url,
+        "AWS_ACCESS_KEY_ID": pair["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": pair["SecretAccessKey"],
+    }
+
+
+CALLS = {
+    "query-and-xml": "return aws.ec2():describe_instances{}",
+    "json": "return aws.cloudwatch():describe_alarms{}",
+    "characters-that-are-escaped": """
+      return aws.ec2():describe_instances{
+        Filters = {{Name = "tag:Name", Values = {"a b+c/d*e~f=ü&'(!)"}}}}""",
+}
+
+
+@pytest.mark.parametrize("code", CALLS.values(), ids=CALLS)
+def test_a_right_signature_passes(moonwatch, strict, code):
+    assert isinstance(moonwatch.value(code, **strict), dict)
+
+
+@pytest.mark.parametrize("code", CALLS.values(), ids=CALLS)
+def test_a_wrong_secret_is_a_clear_error(moonwatch, strict, code):
+    wrong = "wrong-secret-0123456789-0123456789"
+    run = moonwatch("-e", code, **strict | {"AWS_SECRET_ACCESS_KEY": wrong})
+    assert (run.returncode, run.stdout) == (77, "")
+    assert "SignatureDoesNotMatch" in run.stderr or "AuthFailure" in run.stderr
+    assert "AWS_SECRET_ACCESS_KEY" in run.stderr or "secret" in run.stderr.lower()
+    assert wrong not in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_an_unknown_key_is_a_clear_error(moonwatch, strict):
+    run = moonwatch(
+        "-e", CALLS["json"], **strict | {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"}
+    )
+    assert (run.returncode, run.stdout) == (77, "")
+    assert "InvalidClientTokenId" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_access_denied_names_the_action(moonwatch, strict):
+    run = moonwatch("-e", "return aws.cloudwatch():list_metrics{}", **strict)
+    assert (run.returncode, run.stdout) == (77, "")
+    assert "AccessDenied" in run.stderr and "ListMetrics" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
