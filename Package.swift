@@ -44,11 +44,14 @@ let package = Package(
     .target(
       name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON"],
       swiftSettings: swift),
-    .target(name: "AWSModels"),
+    .target(name: "AWSModels", exclude: ["data"]),
     .target(name: "LuaKit", dependencies: ["CLuaSupport", "CLua", "Documents"], swiftSettings: swift),
     .target(name: "Documents", dependencies: ["CDocument"], swiftSettings: swift),
     .target(name: "CLuaSupport", dependencies: ["CLua", "CDocument"]),
-    .target(name: "CJSON", dependencies: ["CDocument"], linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(
+      name: "CJSON", dependencies: ["CDocument"],
+      cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
+      linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CDocument"),
 
     // System libraries.
