@@ -1,6 +1,7 @@
 """Against a server that checks signatures and policies as AWS does."""
 
 import json
+import re
 import urllib.request
 
 import pytest
@@ -32,6 +33,11 @@ def strict(moto):
     }
 
 
+def one_message(run):
+    """One line, and below it, indented, what to do."""
+    assert [line[:1] == " " for line in run.stderr.splitlines()].count(False) == 1, run.stderr
+
+
 CALLS = {
     "query-and-xml": "return aws.ec2():describe_instances{}",
     "json": "return aws.cloudwatch():describe_alarms{}",
@@ -52,9 +58,9 @@ def test_a_wrong_secret_is_a_clear_error(moonwatch, strict, code):
     run = moonwatch("-e", code, **strict | {"AWS_SECRET_ACCESS_KEY": wrong})
     assert (run.returncode, run.stdout) == (77, "")
     assert "SignatureDoesNotMatch" in run.stderr or "AuthFailure" in run.stderr
-    assert "AWS_SECRET_ACCESS_KEY" in run.stderr or "secret" in run.stderr.lower()
+    assert re.search("secret|access credentials", run.stderr)
     assert wrong not in run.stderr
-    assert len(run.stderr.splitlines()) == 1
+    one_message(run)
 
 
 def test_an_unknown_key_is_a_clear_error(moonwatch, strict):
@@ -63,11 +69,11 @@ def test_an_unknown_key_is_a_clear_error(moonwatch, strict):
     )
     assert (run.returncode, run.stdout) == (77, "")
     assert "InvalidClientTokenId" in run.stderr
-    assert len(run.stderr.splitlines()) == 1
+    one_message(run)
 
 
 def test_access_denied_names_the_action(moonwatch, strict):
     run = moonwatch("-e", "return aws.cloudwatch():list_metrics{}", **strict)
     assert (run.returncode, run.stdout) == (77, "")
     assert "AccessDenied" in run.stderr and "ListMetrics" in run.stderr
-    assert len(run.stderr.splitlines()) == 1
+    one_message(run)
