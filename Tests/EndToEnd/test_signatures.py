@@ -24,7 +24,9 @@ def strict(moto):
     iam.create_user(UserName="operator")
     iam.put_user_policy(UserName="operator", PolicyName="all", PolicyDocument=EVERYTHING)
     pair = iam.create_access_key(UserName="operator")["AccessKey"]
-    request = urllib.request.Request(f"{moto.url}/moto-api/reset-auth", data=b"0", method="POST")
+    request = urllib.request.Request(
+        f"{moto.url}/moto-api/reset-auth", data=b"0", headers={"Content-Type": "text/plain"}
+    )
     urllib.request.urlopen(request).close()
     return {
         "AWS_ENDPOINT_URL": moto.url,
