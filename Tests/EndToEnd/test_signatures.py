@@ -10,8 +10,8 @@ EVERYTHING = json.dumps(
     {
         "Version": "2012-10-17",
         "Statement": [
-            {"Effect": "Allow", "Action": ["ec2:*", "cloudwatch:*"], "Resource": "*"},
-            {"Effect": "Deny", "Action": "cloudwatch:ListMetrics", "Resource": "*"},
+            {"Effect": "Allow", "Action": "*", "Resource": "*"},
+            {"Effect": "Deny", "Action": "ec2:DescribeVolumes", "Resource": "*"},
         ],
     }
 )
@@ -40,34 +40,38 @@ def one_message(run):
     assert [line[:1] == " " for line in run.stderr.splitlines()].count(False) == 1, run.stderr
 
 
+# Each with the code that the server has for a wrong signature. To JSON requests moto answers in XML,
+# of which a JSON client, boto3 too, knows the status alone.
 CALLS = {
-    "query-and-xml": "return aws.ec2():describe_instances{}",
-    "json": "return aws.cloudwatch():describe_alarms{}",
-    "characters-that-are-escaped": """
-      return aws.ec2():describe_instances{
-        Filters = {{Name = "tag:Name", Values = {"a b+c/d*e~f=ü&'(!)"}}}}""",
+    "query": ("return aws.sts():get_caller_identity{}", "SignatureDoesNotMatch"),
+    "ec2": ("return aws.ec2():describe_instances{}", "AuthFailure"),
+    "json": ("return aws.cloudwatch():describe_alarms{}", "SignatureDoesNotMatch|403"),
+    "escapes": (
+        """return aws.ec2():describe_instances{
+          Filters = {{Name = "tag:Name", Values = {"a b+c/d*e~f=ü&'(!)"}}}}""",
+        "AuthFailure",
+    ),
 }
 
 
-@pytest.mark.parametrize("code", CALLS.values(), ids=CALLS)
-def test_a_right_signature_passes(moonwatch, strict, code):
+@pytest.mark.parametrize(("code", "_"), CALLS.values(), ids=CALLS)
+def test_a_right_signature_passes(moonwatch, strict, code, _):
     assert isinstance(moonwatch.value(code, **strict), dict)
 
 
-@pytest.mark.parametrize("code", CALLS.values(), ids=CALLS)
-def test_a_wrong_secret_is_a_clear_error(moonwatch, strict, code):
+@pytest.mark.parametrize(("code", "answer"), CALLS.values(), ids=CALLS)
+def test_a_wrong_secret_is_a_clear_error(moonwatch, strict, code, answer):
     wrong = "wrong-secret-0123456789-0123456789"
     run = moonwatch("-e", code, **strict | {"AWS_SECRET_ACCESS_KEY": wrong})
     assert (run.returncode, run.stdout) == (77, "")
-    assert "SignatureDoesNotMatch" in run.stderr or "AuthFailure" in run.stderr
-    assert re.search("secret|access credentials", run.stderr)
+    assert re.search(answer, run.stderr)
     assert wrong not in run.stderr
     one_message(run)
 
 
 def test_an_unknown_key_is_a_clear_error(moonwatch, strict):
     run = moonwatch(
-        "-e", CALLS["json"], **strict | {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"}
+        "-e", CALLS["query"][0], **strict | {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"}
     )
     assert (run.returncode, run.stdout) == (77, "")
     assert "InvalidClientTokenId" in run.stderr
@@ -75,7 +79,7 @@ def test_an_unknown_key_is_a_clear_error(moonwatch, strict):
 
 
 def test_access_denied_names_the_action(moonwatch, strict):
-    run = moonwatch("-e", "return aws.cloudwatch():list_metrics{}", **strict)
+    run = moonwatch("-e", "return aws.ec2():describe_volumes{}", **strict)
     assert (run.returncode, run.stdout) == (77, "")
-    assert "AccessDenied" in run.stderr and "ListMetrics" in run.stderr
+    assert "AccessDenied" in run.stderr and "ec2:DescribeVolumes" in run.stderr
     one_message(run)
