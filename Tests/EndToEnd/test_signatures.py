@@ -54,8 +54,8 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize(("code", "_"), CALLS.values(), ids=CALLS)
-def test_a_right_signature_passes(moonwatch, strict, code, _):
+@pytest.mark.parametrize(("code", "answer"), CALLS.values(), ids=CALLS)
+def test_a_right_signature_passes(moonwatch, strict, code, answer):
     assert isinstance(moonwatch.value(code, **strict), dict)
 
 
