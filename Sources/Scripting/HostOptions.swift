@@ -26,6 +26,9 @@ public struct HostOptions {
   public var memoryLimit: Int?
   /// Operations that the script declared with `@needs`, such as `cloudwatch:PutMetricAlarm`.
   public var needs: [String] = []
+  /// True for scripts, which declare what they change; false for the prompt and `-e`, which read
+  /// only on live AWS and are free on the embedded cloud.
+  public var declaresNeeds = true
   public var allowsWrites = false
   public var isReadOnly = false
   public var isDryRun = false
