@@ -8,8 +8,8 @@ import LuaKit
 final class ErrorTable {
   private let constructor: LuaReference
 
-  /// Takes `errors.new` from the top of the main stack. [-1, +0, e]
-  init(popping lua: LuaState) throws(LuaError) { constructor = try lua.main.popReference() }
+  /// - Parameter constructor: `errors.new`.
+  init(constructor: LuaReference) { self.constructor = constructor }
 
   /// An error that carries the table, to be thrown by a Swift function.
   func error(_ failure: AWSError, on thread: LuaThread) -> LuaError {
