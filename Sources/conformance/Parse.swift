@@ -7,12 +7,10 @@ func parse(_ testCase: Document) -> Document {
     return failure("parse: the case has no response")
   }
   do {
-    let operation = try operation(of: testCase)
-    switch operation.service.wireProtocol {
-    case .query, .ec2: return ["result": try QueryAnswer.decode(operation, response)]
-    case .json: return ["result": try JSONAnswer.decode(operation, response)]
-    case let other: return failure("parse: \(other.rawValue) is not supported")
-    }
+    let operation = try caseOperation(testCase)
+    let wire =
+      testCase["protocol"]?.string.flatMap(WireProtocol.init) ?? operation.service.wireProtocol
+    return ["result": try Codecs.codec(for: wire).decode(operation, response)]
   } catch {
     return report(error)
   }
