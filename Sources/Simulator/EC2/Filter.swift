@@ -91,6 +91,8 @@ struct FilterTable<Item> {
     self.tags = tags
   }
 
+  private var names: [String] { fields.keys.sorted() + (tags == nil ? [] : ["tag-key", "tag:KEY"]) }
+
   /// A test that an item passes all of the call's filters.
   func predicate(for call: Call) throws(AWSError) -> (Item) -> Bool {
     var tests: [(Item) -> Bool] = []
@@ -105,18 +107,9 @@ struct FilterTable<Item> {
       } else {
         throw .invalidValue(
           "The filter '\(filter.name)' is invalid: \(operation) has no filter of that name"
-            + suggestion(for: filter.name))
+            + suggestion(for: filter.name, among: names))
       }
     }
     return { item in tests.allSatisfy { $0(item) } }
-  }
-
-  private func suggestion(for name: String) -> String {
-    let canonical = { (text: String) in text.lowercased().filter { $0.isLetter } }
-    let names = fields.keys.sorted() + (tags == nil ? [] : ["tag-key", "tag:KEY"])
-    let near = names.first { canonical($0) == canonical(name) } ?? names.first {
-      $0.hasSuffix("-" + name) || $0.hasSuffix("." + name)
-    }
-    return near.map { "; did you mean '\($0)'?" } ?? ""
   }
 }

@@ -1,3 +1,4 @@
+import AWSWire
 import Documents
 
 /// One virtual machine.
@@ -84,7 +85,7 @@ struct Instance {
     switch state {
     case .stopping, .shuttingDown:
       stateReason = reason
-      transitionReason = "User initiated (\(Timestamps.text(now)))"
+      transitionReason = "User initiated (\(Self.text(ofTime: now)))"
     case .pending:
       stateReason = nil
       transitionReason = ""
@@ -95,6 +96,12 @@ struct Instance {
       privateAddress = ""
     case .running: break
     }
+  }
+
+  /// `2026-11-23 09:30:00 GMT`, as EC2 writes times into its reasons.
+  private static func text(ofTime seconds: Double) -> String {
+    let text = Timestamp.format(seconds.rounded(.down), as: .iso8601)
+    return text.dropLast().replacing("T", with: " ") + " GMT"
   }
 
   /// The moment at which the state changes by itself; nil where it does not.
