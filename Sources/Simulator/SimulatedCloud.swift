@@ -42,7 +42,8 @@ public final class SimulatedCloud: Backend {
     }
     guard RegionState.isPlausible(name) else {
       throw AWSError(
-        .config, code: "InvalidRegion", "'\(name)' is not the name of a Region"
+        .config, code: "InvalidRegion",
+        "'\(name)' is not the name of a Region"
           + suggestion(for: name, among: Geography.enabled))
     }
     let now = present

@@ -39,7 +39,9 @@ enum PageToken {
   static func position(in token: String, of operation: String) throws(AWSError) -> String {
     let digits = token.utf8.map { UInt8(hexadecimal: $0) }
     if digits.count.isMultiple(of: 2), !digits.contains(nil) {
-      let bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0]! << 4 | digits[$0 + 1]! }
+      let bytes = stride(from: 0, to: digits.count, by: 2).map {
+        digits[$0]! << 4 | digits[$0 + 1]!
+      }
       let text = String(decoding: bytes, as: UTF8.self)
       if text.hasPrefix(operation + "/") { return String(text.dropFirst(operation.count + 1)) }
     }

@@ -12,6 +12,13 @@ struct AlarmState {
   /// When the value last changed.
   var transitioned: Double
 
+  /// The state of an alarm that was never evaluated.
+  static func initial(at now: Double) -> AlarmState {
+    AlarmState(
+      value: insufficientData, reason: "Unchecked: Initial alarm creation", updated: now,
+      transitioned: now)
+  }
+
   static let ok = "OK"
   static let alarm = "ALARM"
   static let insufficientData = "INSUFFICIENT_DATA"

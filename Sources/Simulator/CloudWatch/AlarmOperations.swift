@@ -10,14 +10,11 @@ enum AlarmOperations {
     let store = call.region.alarms
     let name = call.string("AlarmName") ?? ""
     let known = store[name]
-    let initial = AlarmState(
-      value: AlarmState.insufficientData, reason: "Unchecked: Initial alarm creation",
-      updated: call.now, transitioned: call.now)
     store.put(
       Alarm(
         name: name, arn: call.region.alarmARN(name), definition: call.input,
         actionsEnabled: call.bool("ActionsEnabled") ?? true, configurationUpdated: call.now,
-        state: known?.state ?? initial, tags: known?.tags ?? Tags(call["Tags"])),
+        state: known?.state ?? .initial(at: call.now), tags: known?.tags ?? Tags(call["Tags"])),
       at: call.now)
     return .nothing
   }

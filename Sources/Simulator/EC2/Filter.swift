@@ -91,7 +91,9 @@ struct FilterTable<Item> {
     self.tags = tags
   }
 
-  private var names: [String] { fields.keys.sorted() + (tags == nil ? [] : ["tag-key", "tag:KEY"]) }
+  private var names: [String] {
+    fields.keys.sorted() + (tags == nil ? [] : ["tag-key", "tag:KEY"])
+  }
 
   /// A test that an item passes all of the call's filters.
   func predicate(for call: Call) throws(AWSError) -> (Item) -> Bool {

@@ -78,7 +78,9 @@ final class InstanceStore {
 
   private func mixed(_ number: Int, salt: UInt64) -> UInt64 {
     // FNV-1a: Swift's own hashing differs from run to run.
-    let seed = region.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let seed = region.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
     var noise = Noise(seed: seed &+ salt &* 0x9e37_79b9 &+ UInt64(number) &* 0x1_0000_0001)
     return noise.next()
   }

@@ -12,7 +12,8 @@ enum STSService {
       answer.member("Account", Account.id)
       answer.member(
         "Arn",
-        "arn:\(Account.partition(of: call.region.name)):iam::\(Account.id):user/\(Account.userName)")
+        "arn:\(Account.partition(of: call.region.name)):iam::\(Account.id):user/\(Account.userName)"
+      )
     }
   }
 }
