@@ -44,9 +44,10 @@ enum Statistic {
   }
 
   private static func percent(_ text: Substring) -> Double? {
-    guard text.first?.isNumber == true, let value = Double(text), value >= 0, value <= 100 else {
-      return nil
-    }
+    // Double itself would take 0x10, 1e1 and inf too.
+    guard text.allSatisfy({ ("0"..."9").contains($0) || $0 == "." }), let value = Double(text),
+      value <= 100
+    else { return nil }
     return value
   }
 
