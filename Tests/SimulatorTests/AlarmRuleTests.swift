@@ -35,7 +35,7 @@ import Testing
     let cloud = TestCloud()
     let error = try await cloud.failure("cloudwatch", "PutMetricAlarm", cpuAlarm.with(change))
     #expect(error.kind == .aws)
-    #expect(error.code == "ValidationError")
+    #expect(error.code == (word == "p101" ? "InvalidParameterValue" : "ValidationError"))
     #expect(error.message.contains(word), "\(error.message)")
     #expect(error.operation == "PutMetricAlarm" && error.region == "us-east-1")
     #expect(try await cloud.cloudwatch("DescribeAlarms")["MetricAlarms"]?.count == 0)

@@ -202,7 +202,11 @@ import Testing
 
   static let badData: [(Document, String)] = [
     (["Value": nil], "MissingParameter"),
-    (["Values": [1]], "InvalidParameterCombination"),
+    (["Values": [1]], "InvalidParameterValue"),
+    (
+      ["StatisticValues": ["SampleCount": 1, "Sum": 1, "Minimum": 1, "Maximum": 1]],
+      "InvalidParameterCombination"
+    ),
     (["Value": .init(Double.nan)], "InvalidParameterValue"),
     (["Value": .init(0x1p361)], "InvalidParameterValue"),
     (["Value": nil, "Values": [1, 2], "Counts": [1]], "InvalidParameterValue"),

@@ -8,11 +8,14 @@ final class TestCloud {
   /// 2026-11-23T12:00:00Z.
   static let start = 1_795_435_200.0
 
-  let clock = VirtualClock(start: TestCloud.start, isRunning: false)
+  let clock: VirtualClock
   let cloud: SimulatedCloud
   private let models = ModelStore()
 
-  init() { cloud = SimulatedCloud(clock: clock) }
+  init(start: Double = TestCloud.start) {
+    clock = VirtualClock(start: start, isRunning: false)
+    cloud = SimulatedCloud(clock: clock)
+  }
 
   @discardableResult
   func call(

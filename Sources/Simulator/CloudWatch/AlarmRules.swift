@@ -52,7 +52,7 @@ enum AlarmRules {
           + (statistics.isEmpty ? "neither" : "both"))
     }
     if let extended = input["ExtendedStatistic"]?.string, Statistic.extended(extended) == nil {
-      throw .validation(
+      throw .invalidValue(
         "ExtendedStatistic: expected p0 to p100 or another extended statistic, got '\(extended)'")
     }
     guard let period = input["Period"]?.integer else {

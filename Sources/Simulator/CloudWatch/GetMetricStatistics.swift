@@ -24,7 +24,7 @@ enum GetMetricStatistics {
       from: call["StartTime"]?.number ?? 0, to: call["EndTime"]?.number ?? 0, period: period,
       now: call.now)
     guard (call["StartTime"]?.number ?? 0) < range.end else {
-      throw .invalidCombination("StartTime: expected a time before EndTime")
+      throw .invalidValue("StartTime: expected a time before EndTime")
     }
     guard range.periods(of: period) <= pointLimit else {
       throw .invalidCombination(

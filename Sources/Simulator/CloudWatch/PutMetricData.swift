@@ -67,9 +67,11 @@ enum PutMetricData {
       if kinds.isEmpty {
         throw .missing("\(path): expected one of Value, Values and StatisticValues, got none")
       }
-      throw .invalidCombination(
+      let message =
         "\(path): expected one of Value, Values and StatisticValues, got "
-          + kinds.joined(separator: " and "))
+        + kinds.joined(separator: " and ")
+      // AWS has two codes for this.
+      throw kinds == ["Value", "Values"] ? .invalidValue(message) : .invalidCombination(message)
     }
     if let value = datum["Value"]?.number {
       try check(value, at: "\(path).Value")
