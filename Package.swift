@@ -38,7 +38,8 @@ let package = Package(
     .target(name: "LuaLibrary"),
     .target(name: "Simulator", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
     .target(
-      name: "AWSRuntime", dependencies: ["AWSWire", "AWSSigning", "Documents", "CCurl"],
+      name: "AWSRuntime",
+      dependencies: ["AWSWire", "AWSSigning", "AWSModels", "Documents", "CCurl"],
       swiftSettings: swift),
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: swift),
     .target(
@@ -67,7 +68,7 @@ let package = Package(
     .testTarget(name: "AWSWireTests", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
     .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"], swiftSettings: swift),
     .testTarget(
-      name: "AWSRuntimeTests", dependencies: ["AWSRuntime", "AWSWire", "Documents"],
+      name: "AWSRuntimeTests", dependencies: ["AWSRuntime", "AWSSigning", "AWSWire", "Documents"],
       swiftSettings: swift),
     .testTarget(
       name: "SimulatorTests", dependencies: ["Simulator", "AWSWire", "Documents"],
