@@ -48,7 +48,7 @@ public final class ScriptHost {
       } else {
         cloud = nil
       }
-      caller = try Self.makeCaller(options, scheduler, lua, cloud)
+      caller = Self.makeCaller(options, scheduler, cloud)
       try installLibrary()
     } catch {
       throw ScriptError(error, lua: nil)
@@ -58,13 +58,9 @@ public final class ScriptHost {
   // MARK: Setting up
 
   private static func makeCaller(
-    _ options: HostOptions, _ scheduler: Scheduler, _ lua: LuaState, _ cloud: SimulatedCloud?
-  ) throws(LuaError) -> Caller {
-    try Library.pushModule("errors", in: lua)
-    try lua.main.getField("new", at: -1)
-    let constructor = try lua.main.popReference()
-    lua.main.pop()
-    let errors = ErrorTable(constructor: constructor)
+    _ options: HostOptions, _ scheduler: Scheduler, _ cloud: SimulatedCloud?
+  ) -> Caller {
+    let errors = ErrorTable()
     let loop = scheduler.loop
     return Caller(options: options, scheduler: scheduler, errors: errors) {
       () throws(AWSError) -> any Backend in

@@ -36,7 +36,8 @@ struct CallOptions {
         }
         maxAttempts = Int(count)
       case "timeout":
-        guard let seconds = value.number ?? value.string.flatMap(DurationText.seconds), seconds > 0 else {
+        guard let seconds = value.number ?? value.string.flatMap(DurationText.seconds), seconds > 0
+        else {
           throw LuaError("timeout: expected seconds or a duration such as \"30s\", got \(value)")
         }
         timeout = seconds

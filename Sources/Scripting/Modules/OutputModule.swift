@@ -14,13 +14,15 @@ struct OutputModule: NativeModule {
         guard let written else {
           throw LuaError.argument(1, "string expected, got \(thread.typeName(at: 1))")
         }
-        if !written { throw LuaError("cannot write to standard output: \(String(cString: strerror(errno)))") }
+        if !written {
+          throw LuaError("cannot write to standard output: \(String(cString: strerror(errno)))")
+        }
         return 0
       },
       // settings() → {format=, width=, color=}
       "settings": { [options] thread in
         try thread.push([
-          "format": options.output.rawValue,
+          "format": options.output.rawValue
         ])
         if let width = options.width {
           thread.push(width)
