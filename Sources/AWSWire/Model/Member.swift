@@ -4,7 +4,7 @@ public final class Member: @unchecked Sendable {
   // `@unchecked Sendable`: as for Shape, written only by the model loader before it is handed out.
   public let name: String
   public let shape: Shape
-  /// Index of the name in the vocabulary of the shape's model.
+  /// Index of the name in the operation's vocabulary; -1 for elements, keys and values.
   public let number: Int
   public internal(set) var isRequired = false
   public internal(set) var location: String?

@@ -20,13 +20,15 @@ public final class Operation: @unchecked Sendable {
   /// True where the model says that the request may be compressed with gzip.
   public let compressesRequest: Bool
   public let isDeprecated: Bool
+  /// False for an operation that may change something in the account.
+  public let isReadOnly: Bool
   /// Numbers and names of all members and shapes that documents of this operation refer to.
   public let vocabulary: Vocabulary
 
   init(
     name: String, service: ServiceMetadata, method: String, requestURI: String, input: Shape?,
     output: Shape?, outputWrapper: String?, errors: [Shape], hostPrefix: String?, isUnsigned: Bool,
-    compressesRequest: Bool, isDeprecated: Bool, vocabulary: Vocabulary
+    compressesRequest: Bool, isDeprecated: Bool, isReadOnly: Bool, vocabulary: Vocabulary
   ) {
     self.name = name
     self.service = service
@@ -40,6 +42,7 @@ public final class Operation: @unchecked Sendable {
     self.isUnsigned = isUnsigned
     self.compressesRequest = compressesRequest
     self.isDeprecated = isDeprecated
+    self.isReadOnly = isReadOnly
     self.vocabulary = vocabulary
   }
 }

@@ -1,7 +1,8 @@
 /// A type in a service's model: what a value may be and how it is written on the wire.
 ///
 /// Shapes refer to one another and may be recursive, so they are objects, linked once while a model
-/// is read.
+/// is read. A recursive shape is a cycle of references and so lives as long as the process, as the
+/// models that are read do.
 ///
 /// `@unchecked Sendable`: the model loader is the only writer, and hands a shape out only when it
 /// is complete.
@@ -12,7 +13,8 @@ public final class Shape: @unchecked Sendable {
 
   public let name: String
   public let kind: Kind
-  /// 1 + the index of this shape in its vocabulary: what a document's node carries.
+  /// What a document's node carries: 1 + the index of this shape in its vocabulary. Structures,
+  /// lists and maps have one; scalars have 0.
   public let number: UInt16
 
   /// Members of a structure, in the model's order.
@@ -24,14 +26,19 @@ public final class Shape: @unchecked Sendable {
   public internal(set) var value: Member?
 
   public internal(set) var enumValues: [String] = []
+  /// The least value of a number, or the least length of a string (in code points), blob (in bytes),
+  /// list or map.
   public internal(set) var minimum: Double?
   public internal(set) var maximum: Double?
   public internal(set) var pattern: String?
   public internal(set) var timestampFormat: TimestampFormat?
   public internal(set) var isFlattened = false
+  /// True for a structure of which exactly one member is set.
   public internal(set) var isUnion = false
+  /// True for a structure without members that stands for any JSON value.
+  public internal(set) var isDocument = false
   public internal(set) var isSensitive = false
-  /// Set on shapes that are errors.
+  /// Set on shapes that are errors: the code on the wire.
   public internal(set) var errorCode: String?
   public internal(set) var isException = false
 

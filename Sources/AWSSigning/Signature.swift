@@ -1,0 +1,22 @@
+/// A signature, with each step that led to it.
+public struct Signature {
+  /// Method, path, query, headers and payload hash in the form that both sides compute.
+  public let canonicalRequest: String
+  /// What the derived key signs: algorithm, time, scope and the canonical request's hash.
+  public let stringToSign: String
+  /// 64 lower-case hexadecimal digits.
+  public let signature: String
+  /// Names of the headers that are signed, in lower case, sorted, joined by `;`.
+  public let signedHeaders: String
+  /// Headers to send with the request, each in place of one of the same name. Empty when presigned.
+  public let headers: [(name: String, value: String)]
+  /// The query to send: the request's own, and the signature when presigned.
+  public let query: String
+}
+
+// The canonical request and the headers carry the session token, so neither is shown.
+extension Signature: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String { "Signature(\(signature), signed headers \(signedHeaders))" }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror { Mirror(self, children: ["signature": signature]) }
+}
