@@ -3,10 +3,10 @@ import Scripting
 
 /// The prompt: reads an entry of one or more lines, evaluates it, and so on until the input ends.
 struct Prompt {
-  private let host: ScriptHost
-  private let settings: Settings
-  private let editor: LineEditor
-  private let history: History
+  let host: ScriptHost
+  let settings: Settings
+  let editor: LineEditor
+  let history: History
 
   /// Runs a session and returns the exit status.
   static func run(_ settings: Settings) throws(Failure) -> Int32 {
@@ -30,13 +30,6 @@ struct Prompt {
       Output.error("moonwatch: \(message)\n")
     }
     return Prompt(host: host, settings: settings, editor: LineEditor(), history: history).session()
-  }
-
-  private init(host: ScriptHost, settings: Settings, editor: LineEditor, history: History) {
-    self.host = host
-    self.settings = settings
-    self.editor = editor
-    self.history = history
   }
 
   /// `profile/region (mode)> `, or `local> ` on the embedded cloud. The mode says what the prompt
