@@ -1,3 +1,6 @@
+import AWSRuntime
+import AWSWire
+
 extension ScriptHost {
   /// Where calls go unless told otherwise, for a prompt's text.
   public struct Whereabouts: Equatable, Sendable {
@@ -11,13 +14,11 @@ extension ScriptHost {
     }
   }
 
-  /// The profile and Region that flags and environment name.
-  public var whereabouts: Whereabouts {
-    func first(_ names: String...) -> String? {
-      names.lazy.compactMap { self.options.environment[$0] }.first { !$0.isEmpty }
-    }
-    return Whereabouts(
-      profile: options.profile ?? first("AWS_PROFILE", "AWS_DEFAULT_PROFILE") ?? "default",
-      region: options.region ?? first("AWS_REGION", "AWS_DEFAULT_REGION"))
+  /// The profile and Region that flags, environment and configuration files name.
+  public func whereabouts() -> Whereabouts {
+    let configuration = Configuration(environment: options.environment, profile: options.profile)
+    // A prompt starts even where the files cannot be read; the first call says what is wrong.
+    let region = try? configuration.configuredRegion(explicit: options.region)
+    return Whereabouts(profile: configuration.profileName, region: region)
   }
 }

@@ -4,9 +4,9 @@ public struct Failure: Error, Equatable {
   public var message: String
   /// What to do, a line each.
   public var hints: [String]
-  public var status: ExitStatus
+  public var status: RunStatus
 
-  public init(_ message: String, hints: [String] = [], status: ExitStatus = .usage) {
+  public init(_ message: String, hints: [String] = [], status: RunStatus = .usage) {
     self.message = message
     self.hints = hints
     self.status = status

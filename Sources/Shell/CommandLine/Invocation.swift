@@ -2,7 +2,7 @@ import Scripting
 
 /// What the command line asks for.
 public struct Invocation {
-  public enum Action: Equatable {
+  public enum Action: Equatable, Sendable {
     case prompt
     /// A script, and the words after it.
     case file(String, Words)
@@ -15,7 +15,7 @@ public struct Invocation {
   }
 
   /// The words that are a script's: those after `--` are values even where they begin with a dash.
-  public struct Words: Equatable {
+  public struct Words: Equatable, Sendable {
     public var words: [String]
     public var literal: [String]
 

@@ -36,8 +36,8 @@ struct ArgumentType: Equatable {
   /// list is split at commas; the empty word is the empty list.
   func value(of word: String) -> Document? {
     guard base == .list else {
-      guard let value = scalar(word) else { return nil }
-      return isChoice(value) ? value : nil
+      guard let value = scalar(word), isChoice(value) else { return nil }
+      return value
     }
     if word.isEmpty { return [] }
     let elements = word.split(separator: ",", omittingEmptySubsequences: false)

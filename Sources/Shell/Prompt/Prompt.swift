@@ -7,6 +7,8 @@ struct Prompt {
   let settings: Settings
   let editor: LineEditor
   let history: History
+  /// The primary prompt.
+  let text: String
 
   /// Runs a session and returns the exit status.
   static func run(_ settings: Settings) throws(Failure) -> Int32 {
@@ -24,12 +26,15 @@ struct Prompt {
     do throws(ScriptError) {
       host = try ScriptHost(options)
     } catch {
-      throw Failure(error.message, status: ExitStatus(error))
+      throw Failure(error.message, status: RunStatus(error))
     }
     let history = History(environment: options.environment) { message in
       Output.error("moonwatch: \(message)\n")
     }
-    return Prompt(host: host, settings: settings, editor: LineEditor(), history: history).session()
+    let prompt = Prompt(
+      host: host, settings: settings, editor: LineEditor(), history: history,
+      text: text(options, at: host.whereabouts()))
+    return prompt.session()
   }
 
   /// `profile/region (mode)> `, or `local> ` on the embedded cloud. The mode says what the prompt
@@ -93,7 +98,7 @@ struct Prompt {
 
   /// Reads a line while the host's background tasks go on.
   private func read(continues: Bool) -> Input {
-    editor.begin(prompt: continues ? "..> " : Self.text(host.options, at: host.whereabouts))
+    editor.begin(prompt: continues ? "..> " : text)
     while true {
       host.waitForInput(fileDescriptor: STDIN_FILENO)
       if let signal = Signals.take() {

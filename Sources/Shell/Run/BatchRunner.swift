@@ -34,7 +34,7 @@ struct BatchRunner {
       host = try ScriptHost(options)
     } catch {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
-      return ExitStatus(error).rawValue
+      return RunStatus(error).rawValue
     }
     host.setArguments(arguments)
     Signals.route(to: host)
@@ -48,7 +48,7 @@ struct BatchRunner {
   /// An interrupt decides before the error by which it unwound the script; then `os.exit`.
   private func finish(_ result: RunResult) -> Int32 {
     if let interrupt = result.interrupt {
-      let status = ExitStatus(interrupt)
+      let status = RunStatus(interrupt)
       let message = result.error?.message ?? Self.message(for: interrupt)
       Output.error("moonwatch: \(message)\n")
       return Output.finish(status).rawValue
@@ -56,9 +56,9 @@ struct BatchRunner {
     if let error = result.error {
       let isCutShort = Output.finish(.ok) == .brokenPipe
       // What a closed pipe does to a script is no news to whoever closed it.
-      if isCutShort { return ExitStatus.brokenPipe.rawValue }
+      if isCutShort { return RunStatus.brokenPipe.rawValue }
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
-      return result.exitCode ?? ExitStatus(error).rawValue
+      return result.exitCode ?? RunStatus(error).rawValue
     }
     let written = Output.finish(.ok)
     guard let code = result.exitCode, code != 0 else { return written.rawValue }

@@ -11,37 +11,20 @@ struct ErrorReport: Equatable {
     hints = failure.hints
   }
 
-  /// The traceback is shown from `-v` on; an error table of the library names its line itself.
+  /// The traceback is shown from `-v` on.
   init(_ error: ScriptError, verbosity: Int) {
     message = error.message
-    if let hint = Self.hint(for: error) { hints = [hint] }
     if verbosity > 0 { traceback = error.traceback }
   }
 
   /// The lines for standard error. `program` stands before the message: `moonwatch: …`; a prompt has
-  /// none.
+  /// none. All but the message's first line is indented, so that a log shows where each one begins.
   func text(program: String?) -> String {
-    var lines = [(program.map { $0 + ": " } ?? "") + message]
+    let rows = message.split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = [(program.map { $0 + ": " } ?? "") + rows[0]]
+    lines += rows.dropFirst().map { "  " + $0 }
     lines += hints.map { "  " + $0 }
     if let traceback { lines.append(traceback) }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// Only what the message does not say already.
-  private static func hint(for error: ScriptError) -> String? {
-    let message = error.message
-    switch ExitStatus(error) {
-    case .denied where error.kind == "credentials":
-      return message.contains("--local")
-        ? nil : "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use --profile or --local."
-    case .denied where error.code?.hasPrefix("ExpiredToken") == true:
-      return "The credentials have expired; get new ones, such as with 'aws sso login'."
-    case .denied where error.code == "SignatureDoesNotMatch":
-      return "The secret key does not belong to the access key, or this machine's clock is wrong."
-    case .configuration where message.contains("Region"):
-      return message.contains("--region") ? nil : "Set AWS_REGION or use --region."
-    default:
-      return nil
-    }
   }
 }

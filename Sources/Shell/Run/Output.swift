@@ -26,8 +26,8 @@ enum Output {
   }
 
   /// Writes out what is buffered. A run whose output was lost is not ok: a closed pipe ends quietly
-  /// as ``ExitStatus/brokenPipe``, anything else, such as a full disk, says so.
-  static func finish(_ status: ExitStatus) -> ExitStatus {
+  /// as ``RunStatus/brokenPipe``, anything else, such as a full disk, says so.
+  static func finish(_ status: RunStatus) -> RunStatus {
     let failed = fflush(Process.standardOutput) != 0
     let reason = errno
     guard failed || ferror(Process.standardOutput) != 0 else { return status }

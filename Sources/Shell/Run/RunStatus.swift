@@ -1,7 +1,7 @@
 import Scripting
 
 /// The exit statuses of moonwatch; most are those of `sysexits.h`, `timeout(1)` and the shell.
-public enum ExitStatus: Int32, Sendable, CaseIterable {
+public enum RunStatus: Int32, Sendable, CaseIterable {
   case ok = 0
   /// An error of the script, an argument of a call, validation or policy.
   case script = 1
@@ -70,7 +70,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     "TransactionInProgressException", "Unavailable",
   ]
 
-  private static func answer(code: String, status: Int?) -> ExitStatus {
+  private static func answer(code: String, status: Int?) -> RunStatus {
     if denials.contains(code) || denialPrefixes.contains(where: code.hasPrefix) { return .denied }
     if failures.contains(code) { return .unavailable }
     return switch status ?? Int(code) ?? 0 {
