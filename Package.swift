@@ -71,7 +71,9 @@ let package = Package(
     .testTarget(name: "LuaKitTests", dependencies: ["LuaKit", "Documents"], swiftSettings: swift),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: swift),
     .testTarget(name: "AWSWireTests", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
-    .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"], swiftSettings: swift),
+    .testTarget(
+      name: "AWSSigningTests", dependencies: ["AWSSigning", "AWSWire", "Documents"],
+      swiftSettings: swift),
     .testTarget(
       name: "AWSRuntimeTests", dependencies: ["AWSRuntime", "AWSSigning", "AWSWire", "Documents"],
       swiftSettings: swift),
