@@ -1,4 +1,5 @@
 import Documents
+import Scripting
 
 /// What a script's argument may be, with the choices it is held to.
 struct ArgumentType: Equatable {

@@ -1,3 +1,5 @@
+import Scripting
+
 /// Reads a script's header from its text, without running it.
 ///
 /// The header is the first block of comments, after a `#!` line and blank lines: consecutive lines of

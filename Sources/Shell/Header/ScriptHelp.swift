@@ -1,3 +1,5 @@
+import Scripting
+
 extension ScriptHeader {
   /// What `moonwatch FILE --help` prints.
   func help(script: String) -> String {

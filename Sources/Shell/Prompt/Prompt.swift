@@ -18,10 +18,8 @@ struct Prompt {
         hints: ["To run a script from a pipe, use 'moonwatch -'."])
     }
     var options = HostOptions(settings)
-    if settings.usesSimulator {
-      options.cloud = .simulator(fleet: true)
-      options.allowsWrites = true
-    }
+    options.declaresNeeds = false
+    if settings.usesSimulator { options.cloud = .simulator(fleet: true) }
     let host: ScriptHost
     do throws(ScriptError) {
       host = try ScriptHost(options)
@@ -66,7 +64,7 @@ struct Prompt {
 
   private func session() -> Int32 {
     Signals.route(to: host)
-    defer { Signals.restore() }
+    defer { Signals.restore(host) }
     if !settings.isQuiet { Output.error("Moonwatch \(Shell.version), Lua 5.4. Ctrl-D leaves.\n") }
 
     var entry = ""
@@ -100,10 +98,9 @@ struct Prompt {
   private func read(continues: Bool) -> Input {
     editor.begin(prompt: continues ? "..> " : text)
     while true {
-      host.waitForInput(fileDescriptor: STDIN_FILENO)
-      if let signal = Signals.take() {
+      if let interrupt = host.waitForInput(fileDescriptor: STDIN_FILENO) {
         editor.abandon()
-        return signal == SIGTERM ? .terminate : .interrupt
+        return interrupt == .terminate ? .terminate : .interrupt
       }
       // Without this, a wait that ended for another reason would block in readline.
       guard hasInput(), let event = editor.readCharacter() else { continue }
@@ -125,9 +122,7 @@ struct Prompt {
 
   /// Shows how an entry ended; the exit status, where it ends the session.
   private func show(_ result: RunResult) -> Int32? {
-    // A signal that came while the entry ran is answered by its result.
-    let signal = Signals.take()
-    if result.interrupt == .terminate || signal == SIGTERM {
+    if result.interrupt == .terminate {
       return Output.finish(.terminated).rawValue
     }
     if let code = result.exitCode {

@@ -22,8 +22,8 @@ struct BatchRunner {
     var options = HostOptions(settings)
     options.needs = header.needs
     options.timeout = settings.timeout ?? header.timeout ?? Self.defaultTimeout
-    // -e changes things only where it is told so, but on the embedded cloud nothing is at stake.
-    if isCode, settings.usesSimulator { options.allowsWrites = true }
+    options.declaresNeeds = !isCode
+    options.endsProcess = true
     if let path = script.path { options.searchPath.insert(Self.libraryFolder(of: path), at: 0) }
     return run(script, arguments, options)
   }
@@ -32,37 +32,40 @@ struct BatchRunner {
     let host: ScriptHost
     do throws(ScriptError) {
       host = try ScriptHost(options)
+      try host.setArguments(arguments)
     } catch {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
       return RunStatus(error).rawValue
     }
-    host.setArguments(arguments)
     Signals.route(to: host)
     let result = host.run(script.source, chunkName: script.chunkName)
-    Signals.restore()
+    Signals.restore(host)
     return finish(result)
   }
 
   /// Reports how a run ended and returns its exit status.
   ///
-  /// An interrupt decides before the error by which it unwound the script; then `os.exit`.
+  /// An interrupt decides before the error by which it unwound the script; then `os.exit`. A refused
+  /// change makes a run fail even where the script caught the error.
   private func finish(_ result: RunResult) -> Int32 {
     if let interrupt = result.interrupt {
-      let status = RunStatus(interrupt)
-      let message = result.error?.message ?? Self.message(for: interrupt)
-      Output.error("moonwatch: \(message)\n")
-      return Output.finish(status).rawValue
-    }
-    if let error = result.error {
-      let isCutShort = Output.finish(.ok) == .brokenPipe
-      // What a closed pipe does to a script is no news to whoever closed it.
-      if isCutShort { return RunStatus.brokenPipe.rawValue }
-      Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
-      return result.exitCode ?? RunStatus(error).rawValue
+      Output.error("moonwatch: \(result.error?.message ?? Self.message(for: interrupt))\n")
+      return Output.finish(RunStatus(interrupt)).rawValue
     }
     let written = Output.finish(.ok)
-    guard let code = result.exitCode, code != 0 else { return written.rawValue }
-    return code
+    // What a closed pipe does to a script is no news to whoever closed it.
+    if written == .brokenPipe { return written.rawValue }
+    if let error = result.error {
+      Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
+      return RunStatus(error).rawValue
+    }
+    if let code = result.exitCode, code != 0 { return code }
+    if result.refusedChanges > 0 {
+      let changes = result.refusedChanges == 1 ? "1 change was" : "\(result.refusedChanges) changes were"
+      Output.error("moonwatch: \(changes) refused\n")
+      return RunStatus.script.rawValue
+    }
+    return written.rawValue
   }
 
   private static func message(for interrupt: ScriptHost.Interrupt) -> String {
