@@ -208,12 +208,12 @@ public final class ScriptHost {
   // MARK: The prompt
 
   /// Runs the loop until standard input can be read: the prompt waits here, so that background
-  /// tasks go on. Returns early, true, for an interrupt, which it clears.
-  public func waitForInput(fileDescriptor: Int32) -> Bool {
+  /// tasks go on. Returns early for an interrupt, which it clears and returns.
+  public func waitForInput(fileDescriptor: Int32) -> Interrupt? {
     scheduler.run(untilReadable: fileDescriptor)
-    let interrupted = lua.pendingInterrupt != nil
-    if interrupted { lua.clearInterrupt() }
-    return interrupted
+    guard let reason = lua.pendingInterrupt else { return nil }
+    lua.clearInterrupt()
+    return Interrupt(rawValue: reason)
   }
 
   // MARK: Stopping
