@@ -76,6 +76,13 @@ import Testing
     #expect(
       wrong
         == "PutKinds: Password: expected string, got integer; Pin: expected integer, got string")
+    let nested = message {
+      try checker.check(["Name": "n", "Secrets": [5, "hunter22"]], for: operation)
+    }
+    #expect(
+      nested
+        == "PutKinds: Secrets[1]: expected string, got integer; "
+        + "Secrets[2]: expected at most 5 characters, got 8")
   }
 
   @Test func longListsOfProblemsAreCutShort() throws {
