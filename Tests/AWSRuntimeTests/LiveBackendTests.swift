@@ -19,7 +19,9 @@ import Testing
     #expect(request.method == "POST")
     #expect(request.uri == "/")
     #expect(request.headers["host"] == "127.0.0.1:\(fixture.server.port)")
-    #expect(request.headers["user-agent"] == "moonwatch/test")
+    let agent = try #require(request.headers["user-agent"])
+    #expect(agent.hasPrefix("moonwatch/0.1 lua/5.4 os/linux arch/"))
+    #expect(agent.hasSuffix(" script/n---X: 1"), "nothing that could end the header")
     #expect(request.headers["x-amz-date"] == "20150830T123600Z")
     #expect(request.headers["amz-sdk-request"] == "attempt=1; max=3")
     #expect(
@@ -101,6 +103,7 @@ import Testing
     }
     let error = #expect(throws: AWSError.self) { try fixture.call(timeout: 5) }
     #expect(error?.code == "SlowDown")
+    #expect(error?.message == "So it is. (1 attempt: SlowDown; no time for another)")
     #expect(fixture.waits == [])
   }
 
@@ -109,8 +112,9 @@ import Testing
     fixture.maxAttempts = 1000
     #expect(throws: AWSError.self) { try fixture.call(timeout: 100_000) }
     #expect(fixture.server.received.count == 101)
-    #expect(throws: AWSError.self) { try fixture.call() }
+    let error = #expect(throws: AWSError.self) { try fixture.call() }
     #expect(fixture.server.received.count == 102)
+    #expect(error?.message.contains("have failed to try again") == true)
   }
 
   // MARK: No answer

@@ -37,7 +37,8 @@ final class PipelineFixture {
       waits.append(seconds)
       date += seconds
     }
-    var options = LiveBackend.Options(userAgent: "moonwatch/test")
+    var options = LiveBackend.Options(
+      userAgent: UserAgent.text(version: "0.1", suffix: "script/né\r\nX: 1"))
     options.readTimeout = readTimeout
     backend = LiveBackend(
       resolver: Seam(fixture: self), transport: CurlTransport(loop: loop), environment: environment,
