@@ -204,6 +204,47 @@ import Testing
     #expect(end?.attempts == 1)
   }
 
+  @Test func aCallThatIsCancelledBetweenAttemptsEndsAtOnce() throws {
+    let fixture = PipelineFixture { _, _ in
+      [Answer.error("SlowDown", 503, headers: ["Retry-After": "19"])]
+    }
+    fixture.waitsForReal = true
+    let operation = try ModelStore().service("cloudwatch").operation("DescribeAlarms")
+    var end: AWSError?
+    let task = fixture.loop.spawn {
+      do throws(AWSError) {
+        _ = try await fixture.backend.send(Request(operation: operation, input: [:]))
+      } catch { end = error }
+    }
+    while fixture.waits.isEmpty { fixture.loop.turn(timeout: 1) }
+    let started = EventLoop.now
+    task.cancel()
+    while end == nil { fixture.loop.turn(timeout: 1) }
+    #expect(EventLoop.now - started < 10)
+    #expect(end?.kind == .cancelled)
+    #expect(fixture.server.received.count == 1)
+  }
+
+  @Test func manyCallsOverlap() throws {
+    let fixture = PipelineFixture { number, _ in
+      [.wait(0.05), number % 5 == 0 ? Answer.error("Throttling") : Answer.alarms]
+    }
+    let operation = try ModelStore().service("cloudwatch").operation("DescribeAlarms")
+    var answers: [Int] = []
+    for number in 0..<40 {
+      fixture.loop.spawn {
+        do {
+          let response = try await fixture.backend.send(
+            Request(operation: operation, input: [:], maxAttempts: 20))
+          if response.output["MetricAlarms"]?.count == 1 { answers.append(number) }
+        } catch { Issue.record(error) }
+      }
+    }
+    let deadline = EventLoop.now + 20
+    while answers.count < 40, EventLoop.now < deadline { fixture.loop.turn(timeout: 1) }
+    #expect(answers.sorted() == Array(0..<40))
+  }
+
   // MARK: Put right once
 
   @Test func expiredCredentialsAreRefreshedOnce() throws {

@@ -14,6 +14,7 @@ final class PipelineFixture {
   var date = 1_440_938_160.0
   /// Every wait between attempts.
   var waits: [Double] = []
+  var waitsForReal = false
   var events: [TraceEvent] = []
   var maxAttempts = 3
   var keys = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/SECRET")
@@ -35,6 +36,7 @@ final class PipelineFixture {
     environment.uuid = { "11111111-2222-4333-8444-555555555555" }
     environment.sleep = { [unowned self] seconds in
       waits.append(seconds)
+      if waitsForReal { try await loop.sleep(for: seconds) }
       date += seconds
     }
     var options = LiveBackend.Options(
