@@ -49,8 +49,8 @@ import Testing
     #expect(Timestamp.format(seconds, as: .unixTimestamp) == epoch)
   }
 
-  @Test func everyDayOfFourCenturiesComesBack() {
-    for day in stride(from: -73_000, to: 73_000, by: 1) {
+  @Test func aDayOfEveryWeekOfFourCenturiesComesBack() {
+    for day in stride(from: -73_000, to: 73_000, by: 7) {
       let seconds = Double(day) * 86_400 + 3_661
       #expect(Timestamp.parse(Timestamp.format(seconds, as: .iso8601)) == seconds)
     }

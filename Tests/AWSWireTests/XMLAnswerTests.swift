@@ -4,36 +4,42 @@ import Testing
 
 /// Answers in XML, read as an operation with members of every kind.
 @Suite struct XMLAnswerTests {
-  private static func operation() throws -> AWSWire.Operation {
-    let model = """
-      {"metadata": {"protocol": "query", "endpointPrefix": "example"},
-       "operation": {"name": "Describe", "output": {"shape": "Out", "resultWrapper": "DescribeResult"},
-         "errors": [{"shape": "Gone"}]},
-       "shapes": {
-         "Out": {"type": "structure", "members": {
-           "Text": {"shape": "String"}, "Number": {"shape": "Integer"}, "Ratio": {"shape": "Double"},
-           "Flag": {"shape": "Boolean"}, "Data": {"shape": "Blob"}, "Time": {"shape": "Timestamp"},
-           "List": {"shape": "Strings"}, "Numbers": {"shape": "Integers"},
-           "Flat": {"shape": "Strings", "flattened": true, "locationName": "flat"},
-           "Named": {"shape": "Older"}, "Map": {"shape": "StringMap"},
-           "FlatMap": {"shape": "StringMap", "flattened": true},
-           "Inner": {"shape": "Out"},
-           "Owner": {"shape": "Owner"}}},
-         "Owner": {"type": "structure", "members": {
-           "Kind": {"shape": "String", "locationName": "xsi:type", "xmlAttribute": true},
-           "Id": {"shape": "String"}}},
-         "Gone": {"type": "structure", "exception": true, "error": {"code": "Example.Gone"},
-           "members": {"Message": {"shape": "String"}, "Since": {"shape": "Timestamp"}}},
-         "Strings": {"type": "list", "member": {"shape": "String"}},
-         "Integers": {"type": "list", "member": {"shape": "Integer"}},
-         "Older": {"type": "list", "flattened": true,
-           "member": {"shape": "String", "locationName": "Item"}},
-         "StringMap": {"type": "map", "key": {"shape": "String"}, "value": {"shape": "String"}},
-         "String": {"type": "string"}, "Integer": {"type": "integer"}, "Double": {"type": "double"},
-         "Boolean": {"type": "boolean"}, "Blob": {"type": "blob"},
-         "Timestamp": {"type": "timestamp"}}}
-      """
-    return try OperationReader.read(try JSON.parse(Array(model.utf8)))
+  // Read once, as its recursive shapes live as long as the process.
+  private static let model = Result { try OperationReader.read(description) }
+  private static func operation() throws -> AWSWire.Operation { try model.get() }
+
+  private static var description: Document {
+    get throws {
+      let model = """
+        {"metadata": {"protocol": "query", "endpointPrefix": "example"},
+         "operation": {"name": "Describe", "output": {"shape": "Out", "resultWrapper": "DescribeResult"},
+           "errors": [{"shape": "Gone"}]},
+         "shapes": {
+           "Out": {"type": "structure", "members": {
+             "Text": {"shape": "String"}, "Number": {"shape": "Integer"}, "Ratio": {"shape": "Double"},
+             "Flag": {"shape": "Boolean"}, "Data": {"shape": "Blob"}, "Time": {"shape": "Timestamp"},
+             "List": {"shape": "Strings"}, "Numbers": {"shape": "Integers"},
+             "Flat": {"shape": "Strings", "flattened": true, "locationName": "flat"},
+             "Named": {"shape": "Older"}, "Map": {"shape": "StringMap"},
+             "FlatMap": {"shape": "StringMap", "flattened": true},
+             "Inner": {"shape": "Out"},
+             "Owner": {"shape": "Owner"}}},
+           "Owner": {"type": "structure", "members": {
+             "Kind": {"shape": "String", "locationName": "xsi:type", "xmlAttribute": true},
+             "Id": {"shape": "String"}}},
+           "Gone": {"type": "structure", "exception": true, "error": {"code": "Example.Gone"},
+             "members": {"Message": {"shape": "String"}, "Since": {"shape": "Timestamp"}}},
+           "Strings": {"type": "list", "member": {"shape": "String"}},
+           "Integers": {"type": "list", "member": {"shape": "Integer"}},
+           "Older": {"type": "list", "flattened": true,
+             "member": {"shape": "String", "locationName": "Item"}},
+           "StringMap": {"type": "map", "key": {"shape": "String"}, "value": {"shape": "String"}},
+           "String": {"type": "string"}, "Integer": {"type": "integer"}, "Double": {"type": "double"},
+           "Boolean": {"type": "boolean"}, "Blob": {"type": "blob"},
+           "Timestamp": {"type": "timestamp"}}}
+        """
+      return try JSON.parse(Array(model.utf8))
+    }
   }
 
   private func decode(_ body: [UInt8], status: Int = 200, headers: [String: String] = [:]) throws
