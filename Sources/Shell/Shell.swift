@@ -3,7 +3,7 @@ import Scripting
 /// The command's body: everything between the parsed command line and the exit status.
 public enum Shell {
   /// This program's version.
-  public static let version = "0.1.0"
+  public static let version = Scripting.Version.current
 
   /// Does what an invocation asks for and returns the exit status. `help` is the program's own help.
   public static func run(_ invocation: Invocation, help: () -> String) -> Int32 {
