@@ -38,7 +38,8 @@ let package = Package(
     .target(name: "LuaLibrary"),
     .target(name: "Simulator", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
     .target(
-      name: "AWSRuntime", dependencies: ["AWSWire", "AWSSigning", "Documents", "CCurl"],
+      name: "AWSRuntime",
+      dependencies: ["AWSWire", "AWSSigning", "AWSModels", "Documents", "CCurl"],
       swiftSettings: swift),
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: swift),
     .target(
@@ -47,7 +48,9 @@ let package = Package(
     .target(name: "AWSModels", exclude: ["data"]),
     .target(name: "LuaKit", dependencies: ["CLuaSupport", "CLua", "Documents"], swiftSettings: swift),
     .target(name: "Documents", dependencies: ["CDocument"], swiftSettings: swift),
-    .target(name: "CLuaSupport", dependencies: ["CLua", "CDocument"]),
+    .target(
+      name: "CLuaSupport", dependencies: ["CLua", "CDocument"],
+      cSettings: [.define("NDEBUG", .when(configuration: .release))]),
     .target(
       name: "CJSON", dependencies: ["CDocument"],
       cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
@@ -56,7 +59,7 @@ let package = Package(
 
     // System libraries.
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
-    .systemLibrary(name: "CReadline", pkgConfig: "readline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -67,7 +70,7 @@ let package = Package(
     .testTarget(name: "AWSWireTests", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
     .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"], swiftSettings: swift),
     .testTarget(
-      name: "AWSRuntimeTests", dependencies: ["AWSRuntime", "AWSWire", "Documents"],
+      name: "AWSRuntimeTests", dependencies: ["AWSRuntime", "AWSSigning", "AWSWire", "Documents"],
       swiftSettings: swift),
     .testTarget(
       name: "SimulatorTests", dependencies: ["Simulator", "AWSWire", "Documents"],

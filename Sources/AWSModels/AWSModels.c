@@ -23,3 +23,12 @@ const moonwatch_model_file *moonwatch_model_at(int position) {
   return position >= 0 && position < moonwatch_model_file_count ? &moonwatch_model_files[position]
                                                                 : NULL;
 }
+
+const moonwatch_model_file *moonwatch_endpoint_find(const char *name) {
+  for (int index = 0; index < moonwatch_endpoint_file_count; index++) {
+    if (strcmp(name, moonwatch_endpoint_files[index].name) == 0) {
+      return &moonwatch_endpoint_files[index];
+    }
+  }
+  return NULL;
+}

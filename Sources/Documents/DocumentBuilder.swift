@@ -1,9 +1,5 @@
 import CDocument
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// Writes a document value by value, in order.
 ///
 /// ```swift
@@ -17,12 +13,7 @@ import CDocument
 /// Misuse (a map entry without a key, an unbalanced `end`) is a programmer's error and traps.
 /// Arena and node count are 32-bit: a document holds at most 4 GiB of text.
 public final class DocumentBuilder {
-  private var nodes: UnsafeMutablePointer<moonwatch_node>
-  private var nodeCount = 0
-  private var nodeCapacity: Int
-  private var arena: UnsafeMutablePointer<UInt8>
-  private var arenaSize = 0
-  private var arenaCapacity: Int
+  private var writer: DocumentWriter
   private var open: [Int] = []
   private var keyKind = UInt8(MOONWATCH_KEY_NONE)
   private var key: UInt32 = 0
@@ -30,24 +21,7 @@ public final class DocumentBuilder {
 
   public init(vocabulary: Vocabulary? = nil, nodeCapacity: Int = 64, arenaCapacity: Int = 512) {
     self.vocabulary = vocabulary
-    self.nodeCapacity = max(nodeCapacity, 1)
-    self.arenaCapacity = max(arenaCapacity, 1)
-    nodes = Self.allocate(nil, self.nodeCapacity)
-    arena = Self.allocate(nil, self.arenaCapacity)
-  }
-
-  deinit {
-    free(nodes)
-    free(arena)
-  }
-
-  private static func allocate<T>(_ old: UnsafeMutablePointer<T>?, _ count: Int)
-    -> UnsafeMutablePointer<T>
-  {
-    guard let block = realloc(old, count * MemoryLayout<T>.stride) else {
-      fatalError("out of memory: \(count * MemoryLayout<T>.stride) bytes for a document")
-    }
-    return block.assumingMemoryBound(to: T.self)
+    writer = DocumentWriter(nodeCapacity: nodeCapacity, arenaCapacity: arenaCapacity)
   }
 
   /// The number of containers that are open.
@@ -63,10 +37,7 @@ public final class DocumentBuilder {
 
   /// Sets the key of the next value from UTF-8 bytes.
   public func key(bytes: UnsafeBufferPointer<UInt8>) {
-    let offset = reserveArena(4 + bytes.count)
-    UnsafeMutableRawPointer(arena).storeBytes(
-      of: UInt32(bytes.count), toByteOffset: offset, as: UInt32.self)
-    if let base = bytes.baseAddress { memcpy(arena + offset + 4, base, bytes.count) }
+    let offset = writer.append(keyBytes: bytes)
     keyKind = UInt8(MOONWATCH_KEY_TEXT)
     key = UInt32(offset)
   }
@@ -85,18 +56,18 @@ public final class DocumentBuilder {
 
   public func integer(_ value: Int64) {
     let index = append(MOONWATCH_INTEGER)
-    nodes[index].payload.integer = value
+    writer.nodes[index].payload.integer = value
   }
 
   public func double(_ value: Double) {
     let index = append(MOONWATCH_DOUBLE)
-    nodes[index].payload.number = value
+    writer.nodes[index].payload.number = value
   }
 
   /// A point in time, in seconds since 1970-01-01T00:00:00Z.
   public func timestamp(_ seconds: Double) {
     let index = append(MOONWATCH_TIMESTAMP)
-    nodes[index].payload.number = seconds
+    writer.nodes[index].payload.number = seconds
   }
 
   public func string(_ value: String) {
@@ -118,7 +89,7 @@ public final class DocumentBuilder {
   /// Closes the innermost list or map.
   public func end() {
     guard let index = open.popLast() else { preconditionFailure("end() without a begin") }
-    nodes[index].payload.children.span = UInt32(nodeCount - index)
+    writer.nodes[index].payload.children.span = UInt32(writer.nodeCount - index)
   }
 
   /// Copies a value, with all below it, from another document.
@@ -147,19 +118,11 @@ public final class DocumentBuilder {
 
   /// Hands the finished document over; the builder cannot be used afterwards.
   public func finish() -> Document {
-    precondition(open.isEmpty && nodeCount > 0, "a document is one complete value")
-    let storage = DocumentStorage(
-      adoptingNodes: nodes, count: nodeCount, arena: arena, size: arenaSize, vocabulary: vocabulary)
-    nodes = Self.allocate(nil, 1)
-    arena = Self.allocate(nil, 1)
-    nodeCount = 0
-    nodeCapacity = 1
-    arenaSize = 0
-    arenaCapacity = 1
-    return Document(storage: storage, index: 0)
+    precondition(open.isEmpty && writer.nodeCount > 0, "a document is one complete value")
+    return writer.finish(vocabulary: vocabulary)
   }
 
-  // MARK: Memory
+  // MARK: Nodes
 
   private func shape(of value: Document) -> UInt16 {
     // Shape numbers mean something only within one vocabulary.
@@ -168,53 +131,27 @@ public final class DocumentBuilder {
 
   @inline(__always)
   @discardableResult
-  private func append(_ kind: Int) -> Int {
-    if nodeCount == nodeCapacity {
-      nodeCapacity *= 2
-      nodes = Self.allocate(nodes, nodeCapacity)
-    }
-    let index = nodeCount
-    nodeCount = index + 1
-    var node = moonwatch_node()
-    node.kind = UInt8(truncatingIfNeeded: kind)
-    node.key_kind = keyKind
-    node.key = key
-    nodes[index] = node
+  private func append(_ kind: Int, shape: UInt16 = 0) -> Int {
+    let index = writer.append(kind: kind, keyKind: keyKind, key: key, shape: shape)
+    let hasKey = keyKind != MOONWATCH_KEY_NONE
     keyKind = UInt8(MOONWATCH_KEY_NONE)
     if let parent = open.last {
       precondition(
-        (nodes[parent].kind == MOONWATCH_MAP) == (node.key_kind != MOONWATCH_KEY_NONE),
+        (writer.nodes[parent].kind == MOONWATCH_MAP) == hasKey,
         "entries of a map have keys, elements of a list do not")
-      nodes[parent].payload.children.count &+= 1
+      writer.nodes[parent].payload.children.count &+= 1
     } else {
-      precondition(index == 0 && node.key_kind == MOONWATCH_KEY_NONE, "a document has one root")
+      precondition(index == 0 && !hasKey, "a document has one root")
     }
     return index
   }
 
-  private func begin(_ kind: Int, _ shape: UInt16) {
-    let index = append(kind)
-    nodes[index].shape = shape
-    open.append(index)
-  }
+  private func begin(_ kind: Int, _ shape: UInt16) { open.append(append(kind, shape: shape)) }
 
   private func text(_ bytes: UnsafeBufferPointer<UInt8>, kind: Int) {
-    let offset = reserveArena(bytes.count)
-    if let base = bytes.baseAddress { memcpy(arena + offset, base, bytes.count) }
+    let offset = writer.append(bytes: bytes.baseAddress, count: bytes.count)
     let index = append(kind)
-    nodes[index].payload.text.offset = UInt32(offset)
-    nodes[index].payload.text.length = UInt32(bytes.count)
-  }
-
-  private func reserveArena(_ count: Int) -> Int {
-    let offset = arenaSize
-    let size = offset + count
-    precondition(size <= Int(UInt32.max), "a document holds at most 4 GiB of text")
-    if size > arenaCapacity {
-      arenaCapacity = max(arenaCapacity * 2, size)
-      arena = Self.allocate(arena, arenaCapacity)
-    }
-    arenaSize = size
-    return offset
+    writer.nodes[index].payload.text.offset = UInt32(offset)
+    writer.nodes[index].payload.text.length = UInt32(bytes.count)
   }
 }

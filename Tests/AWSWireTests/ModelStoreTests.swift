@@ -153,11 +153,14 @@ import Testing
   @Test(arguments: [
     ("PutMetricAlarm", "put_metric_alarm"), ("ListTopicARNs", "list_topic_arns"),
     ("DescribeVpcs", "describe_vpcs"), ("GetSMSAttributes", "get_sms_attributes"),
-    ("GetOTelEnrichment", "get_o_tel_enrichment"), ("AssumeRoleWithSAML", "assume_role_with_saml"),
+    ("GetOTelEnrichment", "get_otel_enrichment"), ("AssumeRoleWithSAML", "assume_role_with_saml"),
     ("CreateSMSSandboxPhoneNumber", "create_sms_sandbox_phone_number"),
     ("DescribeDBInstances", "describe_db_instances"), ("ListObjectsV2", "list_objects_v2"),
     ("UpdateSSHPublicKey", "update_ssh_public_key"), ("DescribeIdFormat", "describe_id_format"),
     ("DescribeStorediSCSIVolumes", "describe_stored_iscsi_volumes"),
+    ("ListHITsForQualificationType", "list_hits_for_qualification_type"),
+    ("ExecutePartiQLStatement", "execute_partiql_statement"),
+    ("SendWhatsAppMessage", "send_whatsapp_message"),
   ])
   func methodNamesAreBoto3s(operation: String, method: String) {
     #expect(methodName(of: operation) == method)

@@ -20,4 +20,12 @@ const moonwatch_model_file *moonwatch_model_find(const char *service, const char
 // The file at a position from 0, or null past the end.
 const moonwatch_model_file *moonwatch_model_at(int position);
 
+// The partitions ("partitions"), the endpoint rules of a service by its name, and the rules of all
+// others ("standard").
+extern const moonwatch_model_file moonwatch_endpoint_files[];
+extern const int moonwatch_endpoint_file_count;
+
+// The file of that name, or null.
+const moonwatch_model_file *moonwatch_endpoint_find(const char *name);
+
 #endif

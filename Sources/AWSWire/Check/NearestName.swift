@@ -1,11 +1,11 @@
 /// The name that was probably meant, or nil where none is near enough.
 ///
 /// Nearness is the number of letters to insert, delete, replace or swap with their neighbour, letter
-/// case aside; more than a third of the name (at least two) is too far.
+/// case aside; more than about a third of the name is too far.
 public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
   let wanted = Array(name.lowercased().utf8)
   var best: (name: String, distance: Int)?
-  let limit = max(2, wanted.count / 3)
+  let limit = max(1, (wanted.count + 1) / 3)
   for candidate in candidates {
     let letters = Array(candidate.lowercased().utf8)
     let ceiling = min(limit, (best?.distance ?? .max) - 1)

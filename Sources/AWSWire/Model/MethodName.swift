@@ -1,11 +1,14 @@
 /// The name of the method that calls an operation: `put_metric_alarm` for `PutMetricAlarm`.
 ///
 /// The names are boto3's: a word starts at a capital that a small letter follows or that follows a
-/// small letter or a digit, and a plural of capitals is one word (`ListTopicARNs`,
-/// `list_topic_arns`). The handful of names that boto3 spells by hand are here, too.
+/// small letter or a digit; a plural of capitals is one word (`ListTopicARNs`, `list_topic_arns`),
+/// and so are five proper names.
 public func methodName(of operation: String) -> String {
-  if let spelled = spelledByHand[operation] { return spelled }
-  let letters = Array(operation.utf8)
+  var name = operation
+  for (spelling, word) in properNames where name.contains(spelling) {
+    name.replace(spelling, with: word)
+  }
+  let letters = Array(name.utf8)
   var result: [UInt8] = []
   let plural = pluralOfCapitals(letters)
   for (index, letter) in letters.enumerated() {
@@ -34,13 +37,7 @@ private func isCapital(_ letter: UInt8) -> Bool { (0x41...0x5A).contains(letter)
 private func isSmall(_ letter: UInt8) -> Bool { (0x61...0x7A).contains(letter) }
 private func isDigit(_ letter: UInt8) -> Bool { (0x30...0x39).contains(letter) }
 
-private let spelledByHand = [
-  "CreateCachediSCSIVolume": "create_cached_iscsi_volume",
-  "CreateStorediSCSIVolume": "create_stored_iscsi_volume",
-  "DescribeCachediSCSIVolumes": "describe_cached_iscsi_volumes",
-  "DescribeStorediSCSIVolumes": "describe_stored_iscsi_volumes",
-  "ExecutePartiQLBatch": "execute_partiql_batch",
-  "ExecutePartiQLStatement": "execute_partiql_statement",
-  "ExecutePartiQLTransaction": "execute_partiql_transaction",
-  "ListHITsForQualificationType": "list_hits_for_qualification_type",
+private let properNames = [
+  ("OTel", "Otel"), ("WhatsApp", "Whatsapp"), ("PartiQL", "Partiql"), ("iSCSI", "Iscsi"),
+  ("HITs", "Hits"),
 ]

@@ -1,0 +1,74 @@
+import AWSWire
+import Documents
+
+/// Resolves endpoints by the rules of each service, which are read when they are first asked for.
+public final class EndpointResolver {
+  /// What a resolution depends on.
+  public struct Parameters {
+    public var region: String?
+    /// An endpoint that the user named.
+    public var endpoint: String?
+    public var usesFIPS = false
+    public var usesDualStack = false
+    /// Of the one service's rules: `UseGlobalEndpoint` for STS, `EndpointId` for EventBridge.
+    public var others: [String: Document] = [:]
+
+    public init(region: String? = nil, endpoint: String? = nil) {
+      self.region = region
+      self.endpoint = endpoint
+    }
+  }
+
+  private var rules: [String: EndpointRules] = [:]
+
+  public init() {}
+
+  public func resolve(_ service: ServiceMetadata, _ parameters: Parameters) throws(AWSError)
+    -> Endpoint
+  {
+    var scope = parameters.others
+    scope["Region"] = parameters.region.map(Document.init(_:))
+    scope["Endpoint"] = parameters.endpoint.map(Document.init(_:))
+    scope["UseFIPS"] = Document(parameters.usesFIPS)
+    scope["UseDualStack"] = Document(parameters.usesDualStack)
+    // The rules of services that have none of their own.
+    scope["EndpointPrefix"] = Document(service.endpointPrefix)
+
+    let target: EndpointRules.Target
+    do throws(EndpointRules.Failure) {
+      target = try rules(for: service).resolve(scope)
+    } catch {
+      throw failure(service, parameters, error.message)
+    }
+    guard let url = EndpointURL(target.url) else {
+      throw failure(
+        service, parameters,
+        "expected an endpoint such as https://host.example:8443/path, got "
+          + target.url.debugDescription)
+    }
+    // The first way to sign that this program knows, else the first that the service takes.
+    let schemes = target.properties["authSchemes"] ?? []
+    let scheme =
+      schemes.elements.first { $0["name"]?.string == Endpoint.sigV4 } ?? schemes[0]
+    let name = service.signingName.isEmpty ? service.endpointPrefix : service.signingName
+    return Endpoint(
+      url: url, signingRegion: scheme?["signingRegion"]?.string ?? parameters.region ?? "",
+      signingName: scheme?["signingName"]?.string ?? name,
+      signingScheme: scheme?["name"]?.string ?? Endpoint.sigV4, headers: target.headers)
+  }
+
+  private func rules(for service: ServiceMetadata) -> EndpointRules {
+    if let known = rules[service.name] { return known }
+    let read = EmbeddedEndpoints.rules(service.name) ?? EmbeddedEndpoints.standardRules()
+    rules[service.name] = read
+    return read
+  }
+
+  private func failure(_ service: ServiceMetadata, _ parameters: Parameters, _ reason: String)
+    -> AWSError
+  {
+    AWSError(
+      .config, code: "InvalidEndpoint", "endpoint of \(service.name): \(reason)",
+      service: service.name, region: parameters.region)
+  }
+}

@@ -1,0 +1,27 @@
+import AWSWire
+
+/// What to do about AWS's commonest refusals, which AWS's own messages leave out.
+enum ErrorHints {
+  static func hint(for code: String, _ operation: Operation, region: String) -> String? {
+    switch code {
+    case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized",
+      "AuthorizationError":
+      return "the identity in use needs permission for "
+        + "\(operation.service.signingName):\(operation.name)"
+    case "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature":
+      return "the secret key does not belong to the access key, or something on the way changed "
+        + "the request"
+    case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId",
+      "AuthFailure":
+      return "AWS does not know this access key: check the keys, the session token, and that the "
+        + "account has enabled \(region)"
+    case "ExpiredToken", "ExpiredTokenException":
+      return "the session is over: get new credentials (`aws sso login`, or whatever made them)"
+    case "RequestExpired", "RequestTimeTooSkewed":
+      return "this machine's clock and AWS's are too far apart: set it"
+    case "OptInRequired":
+      return "the account has not enabled this service or \(region)"
+    default: return nil
+    }
+  }
+}

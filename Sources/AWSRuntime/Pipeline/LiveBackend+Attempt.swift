@@ -1,0 +1,148 @@
+import AWSSigning
+import AWSWire
+
+extension LiveBackend {
+  /// One call on its way.
+  struct Call {
+    let operation: Operation
+    let target: CallTarget
+    let codec: any Codec
+    let wire: WireRequest
+    let invocationID: String
+    let deadline: Double
+    var attempt = 0
+    /// Why each failed attempt failed, in order.
+    var reasons: [String] = []
+    var quotaTaken: Int?
+    var hasRefreshed = false
+    var hasCorrectedClock = false
+  }
+
+  /// Why an attempt failed, and what the server said beside.
+  struct Failure: Error {
+    var error: AWSError
+    var headers: [String: String] = [:]
+
+    /// For lists of attempts: a code, or a status.
+    var reason: String { error.code }
+  }
+
+  /// Step 3 of the pipeline, once: credentials, signature, exchange, decoding.
+  func attempt(_ call: Call) async -> Result<Response, Failure> {
+    let request: HTTPRequest
+    do throws(AWSError) {
+      request = try await signed(call)
+    } catch {
+      return .failure(Failure(error: error))
+    }
+    let started = environment.now()
+    let answer: HTTPResponse
+    do throws(TransportError) {
+      answer = try await transport.send(request)
+    } catch {
+      let failure = Failure(error: Self.error(error))
+      record(call, request, started, answer: nil, failure.error)
+      return .failure(failure)
+    }
+    let result = decode(call, answer, request)
+    var error: AWSError?
+    if case .failure(let failure) = result { error = failure.error }
+    record(call, request, started, answer: answer, error)
+    return result
+  }
+
+  /// Completes the request for one attempt, and signs it.
+  private func signed(_ call: Call) async throws(AWSError) -> HTTPRequest {
+    let target = call.target
+    let url = try CallURL(endpoint: target.endpoint, call.wire)
+    var headers = call.wire.headers.filter {
+      !["host", "content-length", "user-agent"].contains($0.name.lowercased())
+    }
+    headers.append(("Host", url.host))
+    headers.append(("User-Agent", options.userAgent))
+    headers.append(("amz-sdk-invocation-id", call.invocationID))
+    headers.append(("amz-sdk-request", "attempt=\(call.attempt); max=\(target.maxAttempts)"))
+    if !call.wire.body.isEmpty || call.wire.method == "POST" {
+      headers.append(("Content-Length", String(call.wire.body.count)))
+    }
+    if let source = target.credentials, !call.operation.isUnsigned {
+      let credentials = try await source.credentials()
+      let date = environment.date() + (skews[target.endpoint] ?? 0)
+      let signature = signer.sign(
+        SignableRequest(
+          method: call.wire.method, path: url.path, query: url.query, headers: headers,
+          payload: .bytes(call.wire.body)),
+        credentials: credentials,
+        context: SigningContext(
+          region: target.signingRegion, service: target.signingName, date: date))
+      let replaced = Set(signature.headers.map { $0.name.lowercased() })
+      headers.removeAll { replaced.contains($0.name.lowercased()) }
+      headers += signature.headers
+    }
+    return HTTPRequest(
+      method: call.wire.method, url: url.text, headers: headers, body: call.wire.body,
+      connectTimeout: options.connectTimeout, readTimeout: options.readTimeout,
+      deadline: call.deadline)
+  }
+
+  private func decode(
+    _ call: Call, _ answer: HTTPResponse, _ request: HTTPRequest
+  ) -> Result<Response, Failure> {
+    let requestID = Self.requestID(answer.headers)
+    do throws(AWSError) {
+      if (300..<400).contains(answer.status) {
+        throw AWSError(
+          .network, code: "Redirected",
+          "\(URLParts.hostAndPort(of: request.url)) answered with a redirect (\(answer.status)), "
+            + "which is never followed; check the Region and the endpoint URL")
+      }
+      let output = try call.codec.decode(
+        call.operation,
+        WireResponse(status: answer.status, headers: answer.headers, body: answer.body))
+      return .success(
+        Response(
+          output: output, requestID: requestID, status: answer.status, attempts: call.attempt,
+          region: call.target.region))
+    } catch {
+      var error = error
+      error.status = error.status ?? answer.status
+      error.requestID = error.requestID ?? requestID
+      error.isRetryable = Retry.isRetryable(code: error.code, status: error.status)
+      return .failure(Failure(error: error, headers: answer.headers))
+    }
+  }
+
+  private static func requestID(_ headers: [String: String]) -> String? {
+    headers["x-amzn-requestid"] ?? headers["x-amz-request-id"] ?? headers["x-amzn-request-id"]
+  }
+
+  private static func error(_ error: TransportError) -> AWSError {
+    let kind: AWSError.Kind =
+      switch error.reason {
+      case .connectTimeout, .readTimeout, .deadline: .timeout
+      case .cancelled: .cancelled
+      case .badRequest: .config
+      default: .network
+      }
+    return AWSError(
+      kind, code: error.reason.rawValue, error.message,
+      isRetryable: Retry.isRetryable(error.reason))
+  }
+
+  private func record(
+    _ call: Call, _ request: HTTPRequest, _ started: Double, answer: HTTPResponse?,
+    _ error: AWSError?
+  ) {
+    guard let trace else { return }
+    trace(
+      .attempt(
+        TraceEvent.Attempt(
+          service: call.operation.service.name, operation: call.operation.name,
+          region: call.target.region, method: request.method,
+          url: String(request.url.prefix { $0 != "?" }), number: call.attempt,
+          status: answer?.status, failure: error?.code,
+          requestID: answer.flatMap { Self.requestID($0.headers) } ?? error?.requestID,
+          milliseconds: (environment.now() - started) * 1000,
+          timing: answer?.timing ?? HTTPResponse.Timing())))
+  }
+}
