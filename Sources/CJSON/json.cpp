@@ -260,6 +260,8 @@ int code(error_code error) {
     case DEPTH_ERROR: return MOONWATCH_JSON_TOO_DEEP;
     case CAPACITY: return MOONWATCH_JSON_TOO_LARGE;
     case MEMALLOC: return MOONWATCH_JSON_NO_MEMORY;
+    case UNCLOSED_STRING:
+    case INCOMPLETE_ARRAY_OR_OBJECT: return MOONWATCH_JSON_CUT_SHORT;
     default: return MOONWATCH_JSON_SYNTAX;
   }
 }
@@ -325,7 +327,9 @@ extern "C" int moonwatch_json_parse(const uint8_t *bytes, size_t length, uint32_
       outcome = MOONWATCH_JSON_TRAILING;
     }
   }
-  if (outcome == MOONWATCH_JSON_SYNTAX) result->message = describe(error);
+  if (outcome == MOONWATCH_JSON_SYNTAX || outcome == MOONWATCH_JSON_CUT_SHORT) {
+    result->message = describe(error);
+  }
   if (outcome == MOONWATCH_JSON_OK) writer.give(result);
   scratch.trim();
   return outcome;

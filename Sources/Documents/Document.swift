@@ -113,7 +113,20 @@ public struct Document: Sendable {
     }
   }
 
-  private var children: Children { Children(of: self, count: count) }
+  /// The values directly below a list or map, each with its ``key`` where this is a map.
+  public var children: Children { Children(of: self, count: count) }
+
+  /// The key under which this value stands in its map; nil for an element and for the root.
+  public var key: String? { storage.key(of: node) }
+
+  /// The bytes of ``key``; empty where there is none.
+  public func withKeyBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+    guard node.key_kind == MOONWATCH_KEY_TEXT else {
+      var name = key ?? ""
+      return try name.withUTF8(body)
+    }
+    return try withExtendedLifetime(storage) { try body(storage.keyBytes(node.key)) }
+  }
 
   /// The values directly below a list or map.
   public struct Children: Sequence, IteratorProtocol {

@@ -21,6 +21,8 @@ public enum JSON {
     /// The line and column of that byte, from 1; columns count bytes.
     public let line: Int
     public let column: Int
+    /// True where the text ends before the value does.
+    public let isCutShort: Bool
 
     public var description: String { "\(reason) (line \(line), column \(column))" }
   }
@@ -64,6 +66,8 @@ public enum JSON {
     let before = text[..<offset]
     let line = before.count { $0 == UInt8(ascii: "\n") } + 1
     let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    return Failure(reason: reason, offset: offset, line: line, column: offset - lineStart + 1)
+    return Failure(
+      reason: reason, offset: offset, line: line, column: offset - lineStart + 1,
+      isCutShort: code == MOONWATCH_JSON_CUT_SHORT)
   }
 }

@@ -24,6 +24,8 @@ public final class Operation: @unchecked Sendable {
   public let isReadOnly: Bool
   /// Numbers and names of all members and shapes that documents of this operation refer to.
   public let vocabulary: Vocabulary
+  /// How XML answers are read, once one was.
+  let xmlPlan = XMLPlanCache()
 
   init(
     name: String, service: ServiceMetadata, method: String, requestURI: String, input: Shape?,

@@ -39,8 +39,11 @@ public struct OperationReader {
     let input = try optionalShape(description["input"])
     let output = try optionalShape(description["output"])
     var errors: [Shape] = []
-    for use in description["errors"]?.elements.map({ $0 }) ?? [] {
-      guard let error = try optionalShape(use) else { continue }
+    let declared = description["errors"]?.elements.compactMap { $0["shape"]?.string } ?? []
+    // Services answer with errors that an operation does not declare, so all that there are count.
+    let others = descriptions.filter { $0.value["exception"]?.bool == true }.keys
+    for errorName in declared + Set(others).subtracting(declared).sorted() {
+      let error = try shape(errorName)
       error.isException = true
       if error.errorCode == nil { error.errorCode = error.name }
       errors.append(error)

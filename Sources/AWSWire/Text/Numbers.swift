@@ -19,6 +19,15 @@ enum Numbers {
     return UnsafeBufferPointer(rebasing: text[start..<end])
   }
 
+  /// `true` or `false`, in any case, or `1` or `0`.
+  static func boolean(_ text: UnsafeBufferPointer<UInt8>) -> Bool? {
+    switch String(decoding: trim(text).prefix(8), as: UTF8.self).lowercased() {
+    case "true", "1": true
+    case "false", "0": false
+    default: nil
+    }
+  }
+
   /// A whole number that fits 64 bits; `5.0` and `1e3` count, `5.5` does not.
   static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
     let text = trim(text)

@@ -19,6 +19,7 @@ enum {
   MOONWATCH_JSON_TOO_DEEP = 4,   // nested deeper than asked for
   MOONWATCH_JSON_TOO_LARGE = 5,  // 4 GiB or more
   MOONWATCH_JSON_NO_MEMORY = 6,
+  MOONWATCH_JSON_CUT_SHORT = 7,  // the text ends before the value does
 };
 
 // What a parse leaves behind. On success nodes and arena come from malloc and are the caller's to

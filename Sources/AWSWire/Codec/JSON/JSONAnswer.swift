@@ -1,0 +1,35 @@
+import Documents
+
+/// Reads the answers of the JSON 1.0 and 1.1 protocols, shaped by the operation's output.
+///
+/// Members that the model does not know, `__type` among them, are passed over, and so are members
+/// that are null; a null in a list stays. An empty body is an empty output.
+/// See <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>.
+public enum JSONAnswer {
+  /// The operation's output. Throws the service's error for an error response, and kind `network`,
+  /// code `UnreadableAnswer` for an answer that is not JSON, that is cut short, or that has a value
+  /// of the wrong type.
+  public static func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError)
+    -> Document
+  {
+    guard (200..<300).contains(response.status) else {
+      throw JSONError.decode(operation, response)
+    }
+    guard let output = operation.output, !response.body.allSatisfy(Numbers.isSpace) else {
+      return emptyOutput(of: operation)
+    }
+    let parsed: Document
+    do {
+      parsed = try JSON.parse(response.body)
+    } catch {
+      throw UnreadableAnswer.error(
+        operation, response, expected: "JSON", "\(error)", isCutShort: error.isCutShort)
+    }
+    do {
+      return try JSONShaper.shape(parsed, as: output, operation.vocabulary)
+    } catch {
+      throw UnreadableAnswer.error(
+        operation, response, expected: output.name, error.description, isCutShort: false)
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import CDocument
+import Documents
+
+/// Gives plain JSON the types and the names of a shape.
+///
+/// A string, number or boolean where the model has another of them is kept as it came, as services
+/// are freer in this than their models; what has no other reading (a time, a blob, a structure, a
+/// list) is an error.
+struct JSONShaper {
+  /// A value that does not fit its shape.
+  struct Mismatch: Error, CustomStringConvertible {
+    /// From the inside out.
+    var path: [String] = []
+    let problem: String
+
+    var description: String {
+      path.isEmpty ? problem : "\(path.reversed().joined(separator: ".")): \(problem)"
+    }
+  }
+
+  /// A structure's members by their names' bytes, and the one that was found last.
+  private final class Table {
+    let members: [(name: [UInt8], member: Member)]
+    var last = 0
+
+    init(_ shape: Shape) {
+      members = shape.members.map { (Array(($0.locationName ?? $0.name).utf8), $0) }
+    }
+
+    func find(_ name: UnsafeBufferPointer<UInt8>) -> Member? {
+      // Answers repeat themselves: the next one is a good guess.
+      for step in 1...max(members.count, 1) where !members.isEmpty {
+        let index = (last + step) % members.count
+        let candidate = members[index]
+        if candidate.name.count == name.count, candidate.name.elementsEqual(name) {
+          last = index
+          return candidate.member
+        }
+      }
+      return nil
+    }
+  }
+
+  private let builder: DocumentBuilder
+  private var tables: [ObjectIdentifier: Table] = [:]
+
+  /// The document that `value` is, read as `shape`.
+  static func shape(_ value: Document, as shape: Shape, _ vocabulary: Vocabulary)
+    throws(Mismatch) -> Document
+  {
+    var shaper = JSONShaper(builder: DocumentBuilder(vocabulary: vocabulary, nodeCapacity: 256))
+    try shaper.write(value, shape)
+    return shaper.builder.finish()
+  }
+
+  private init(builder: DocumentBuilder) { self.builder = builder }
+
+  private mutating func write(_ value: Document, _ shape: Shape) throws(Mismatch) {
+    guard !value.isNull else { return builder.null() }
+    switch shape.kind {
+    case .structure where shape.isDocument: builder.append(value)
+    case .structure: try writeStructure(value, shape)
+    case .list: try writeList(value, shape)
+    case .map: try writeMap(value, shape)
+    case .integer, .long:
+      if let whole = value.double.flatMap({ Int64(exactly: $0) }) {
+        builder.integer(whole)
+      } else {
+        builder.append(value)
+      }
+    case .float, .double:
+      if let number = value.number ?? special(value) {
+        builder.double(number)
+      } else {
+        builder.append(value)
+      }
+    case .timestamp:
+      guard let seconds = value.number ?? value.withBytes({ Timestamp.parse($0) }) else {
+        throw Mismatch(problem: "expected a time, got \(value)")
+      }
+      builder.timestamp(seconds)
+    case .blob:
+      guard value.kind == .string, let bytes = value.withBytes({ Base64.decode($0) }) else {
+        throw Mismatch(problem: "expected base64, got \(value.kind)")
+      }
+      builder.blob(bytes)
+    case .string, .boolean: builder.append(value)
+    }
+  }
+
+  private mutating func writeStructure(_ value: Document, _ shape: Shape) throws(Mismatch) {
+    guard value.kind == .map else {
+      throw Mismatch(problem: "expected an object for \(shape.name), got \(value.kind)")
+    }
+    let table = table(for: shape)
+    builder.beginMap(shape: shape.number)
+    for entry in value.children where !entry.isNull {
+      guard let member = entry.withKeyBytes({ table.find($0) }) else { continue }
+      builder.key(member: member.number)
+      do {
+        try write(entry, member.shape)
+      } catch {
+        throw within(member.name, error)
+      }
+    }
+    builder.end()
+  }
+
+  private mutating func writeList(_ value: Document, _ shape: Shape) throws(Mismatch) {
+    guard value.kind == .list, let element = shape.element else {
+      throw Mismatch(problem: "expected an array for \(shape.name), got \(value.kind)")
+    }
+    builder.beginList(shape: shape.number)
+    var position = 0
+    for item in value.elements {
+      do {
+        try write(item, element.shape)
+      } catch {
+        throw within("[\(position)]", error)
+      }
+      position += 1
+    }
+    builder.end()
+  }
+
+  private mutating func writeMap(_ value: Document, _ shape: Shape) throws(Mismatch) {
+    guard value.kind == .map, let content = shape.value else {
+      throw Mismatch(problem: "expected an object for \(shape.name), got \(value.kind)")
+    }
+    builder.beginMap(shape: shape.number)
+    for entry in value.children where !entry.isNull {
+      entry.withKeyBytes { builder.key(bytes: $0) }
+      do {
+        try write(entry, content.shape)
+      } catch {
+        throw within(entry.key ?? "", error)
+      }
+    }
+    builder.end()
+  }
+
+  private func within(_ step: String, _ mismatch: Mismatch) -> Mismatch {
+    Mismatch(path: mismatch.path + [step], problem: mismatch.problem)
+  }
+
+  private mutating func table(for shape: Shape) -> Table {
+    if let table = tables[ObjectIdentifier(shape)] { return table }
+    let table = Table(shape)
+    tables[ObjectIdentifier(shape)] = table
+    return table
+  }
+
+  /// NaN and the infinities, which JSON has no numbers for.
+  private func special(_ value: Document) -> Double? {
+    switch value.kind == .string ? value.string : nil {
+    case "NaN": .nan
+    case "Infinity": .infinity
+    case "-Infinity": -.infinity
+    default: nil
+    }
+  }
+}
