@@ -31,12 +31,17 @@ final class FaultServer: Sendable {
 
   private let listener: Int32
   private let state = Mutex(State())
+  private let greeting: String
   private let answer: @Sendable (_ number: Int, Received) -> [Step]
   let port: UInt16
 
-  /// - Parameter answer: Called with the number of the request, from 0, and the request.
-  init(_ answer: @escaping @Sendable (_ number: Int, Received) -> [Step]) {
-    signal(SIGPIPE, SIG_IGN)
+  /// - Parameters:
+  ///   - greeting: Sent as soon as a client connects.
+  ///   - answer: Called with the number of the request, from 0, and the request.
+  init(
+    greeting: String = "", _ answer: @escaping @Sendable (_ number: Int, Received) -> [Step]
+  ) {
+    self.greeting = greeting
     self.answer = answer
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
@@ -88,6 +93,7 @@ final class FaultServer: Sendable {
 
   private func serve(_ client: Int32, _ connection: Int) {
     defer { close(client) }
+    if !sendAll(client, Array(greeting.utf8)) { return }
     var buffer: [UInt8] = []
     while let request = readRequest(client, &buffer, connection) {
       let number = state.withLock {

@@ -7,7 +7,7 @@ enum ErrorHints {
     case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized",
       "AuthorizationError":
       return "the identity in use needs permission for "
-        + "\(operation.service.signingName):\(operation.name)"
+        + "\(policyPrefix(of: operation.service)):\(operation.name)"
     case "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature":
       return "the secret key does not belong to the access key, or something on the way changed "
         + "the request"
@@ -22,6 +22,16 @@ enum ErrorHints {
     case "OptInRequired":
       return "the account has not enabled this service or \(region)"
     default: return nil
+    }
+  }
+
+  /// What IAM policies call a service. It is the signing name, but for these.
+  /// https://docs.aws.amazon.com/service-authorization/latest/reference/
+  private static func policyPrefix(of service: ServiceMetadata) -> String {
+    switch service.signingName {
+    case "monitoring": "cloudwatch"
+    case "tagging": "tag"
+    default: service.signingName
     }
   }
 }

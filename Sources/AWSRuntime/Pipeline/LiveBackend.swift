@@ -149,7 +149,8 @@ public final class LiveBackend: Backend {
     if error.kind == .aws,
       let hint = ErrorHints.hint(for: error.code, call.operation, region: call.target.region)
     {
-      error.message += "; \(hint)"
+      if error.message.hasSuffix(".") { error.message.removeLast() }
+      error.message += error.message.isEmpty ? hint : "; \(hint)"
     }
     if call.attempt > 1 {
       error.message += " (\(call.attempt) attempts: \(call.reasons.joined(separator: ", ")))"

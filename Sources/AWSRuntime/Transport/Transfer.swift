@@ -10,6 +10,7 @@ final class Transfer {
   private let request: HTTPRequest
   private let limits: CurlTransport.Limits
   private let started = EventLoop.now
+  private var caBundle: String?
   private var headerLines: UnsafeMutablePointer<curl_slist>?
 
   private var headers: [String: String] = [:]
@@ -34,6 +35,7 @@ final class Transfer {
     caBundle: String?, _ finish: @escaping (Result<HTTPResponse, TransportError>) -> Void
   ) {
     self.finish = finish
+    self.caBundle = caBundle
     set(CURLOPT_URL, request.url)
     set(CURLOPT_PATH_AS_IS, 1)
     set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -255,8 +257,13 @@ final class Transfer {
       }
       let why = errnum == 0 ? detail : String(cString: strerror(errnum))
       return TransportError(.connectionFailed, "no connection to \(place): \(why)")
-    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
-      CURLE_SSL_CONNECT_ERROR, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+      return TransportError(
+        .tls,
+        "cannot read the certificates in \(caBundle ?? "the system's file"): expected a PEM "
+          + "file; check AWS_CA_BUNDLE and ca_bundle")
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CONNECT_ERROR,
+      CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER:
       return TransportError(
         .tls,
         "TLS with \(place) failed: \(detail); if a proxy or private endpoint has its own certificate "

@@ -1,0 +1,108 @@
+import AWSSigning
+import AWSWire
+import Documents
+
+@testable import AWSRuntime
+
+/// A live backend that talks to a fault server: everything real but where it goes, its clock, its
+/// dice and its waits.
+final class PipelineFixture: CallResolver, CredentialsSource {
+  let server: FaultServer
+  let loop = EventLoop()
+  private(set) var backend: LiveBackend! = nil
+  /// 2015-08-30T12:36:00Z, moved by hand and by waits.
+  var date = 1_440_938_160.0
+  /// Every wait between attempts.
+  var waits: [Double] = []
+  var events: [TraceEvent] = []
+  var maxAttempts = 3
+  var keys = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/SECRET")
+  /// What `expire` puts in place of `keys`.
+  var freshKeys: Credentials?
+  /// Overrides the server's address.
+  var endpoint: String?
+
+  init(
+    readTimeout: Double = 10,
+    _ answer: @escaping @Sendable (_ number: Int, FaultServer.Received) -> [FaultServer.Step]
+  ) {
+    server = FaultServer(answer)
+    var environment = CallEnvironment(loop: loop)
+    environment.date = { [unowned self] in date }
+    environment.random = { 0.5 }
+    environment.uuid = { "11111111-2222-4333-8444-555555555555" }
+    environment.sleep = { [unowned self] seconds in
+      waits.append(seconds)
+      date += seconds
+    }
+    var options = LiveBackend.Options(userAgent: "moonwatch/test")
+    options.readTimeout = readTimeout
+    backend = LiveBackend(
+      resolver: self, transport: CurlTransport(loop: loop), environment: environment,
+      options: options, codec: { _ in StubCodec() })
+    backend.trace = { [unowned self] in events.append($0) }
+  }
+
+  deinit { server.stop() }
+
+  func call(
+    _ operation: String = "DescribeAlarms", service: String = "cloudwatch",
+    input: Document = [:], timeout: Double? = nil
+  ) throws(AWSError) -> Response {
+    let operation = try ModelStore().service(service).operation(operation)
+    let request = Request(operation: operation, input: input, timeout: timeout)
+    return try loop.run { () async throws(AWSError) in try await self.backend.send(request) }
+  }
+
+  // MARK: Seams
+
+  func target(for request: Request) throws(AWSError) -> CallTarget {
+    CallTarget(
+      region: "eu-west-1", endpoint: endpoint ?? server.url, signingRegion: "eu-west-1",
+      signingName: request.operation.service.signingName, credentials: self,
+      maxAttempts: request.maxAttempts ?? maxAttempts)
+  }
+
+  func credentials() async throws(AWSError) -> Credentials { keys }
+
+  func expire() -> Bool {
+    guard let freshKeys else { return false }
+    keys = freshKeys
+    return true
+  }
+}
+
+/// Answers as CloudWatch gives them.
+enum Answer {
+  static let alarms = FaultServer.response(
+    200, #"{"MetricAlarms":[{"AlarmName":"cpu"}]}"#, headers: ["x-amzn-RequestId": "good-1"])
+
+  static func error(
+    _ code: String, _ status: Int = 400, message: String = "So it is.",
+    headers: [String: String] = [:]
+  ) -> FaultServer.Step {
+    FaultServer.response(
+      status, #"{"__type":"com.amazonaws.cloudwatch#\#(code)","message":"\#(message)"}"#,
+      headers: headers.merging(["x-amzn-RequestId": "bad-1"]) { $1 })
+  }
+}
+
+struct StubCodec: Codec {
+  func encode(_ operation: Operation, _ input: Document) throws(AWSError) -> WireRequest {
+    WireRequest(
+      method: "POST", uri: "/", headers: [("Content-Type", "application/x-amz-json-1.0")],
+      body: JSON.serialize(input))
+  }
+
+  func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
+    guard let document = try? JSON.parse(response.body) else {
+      throw response.status == 200
+        ? AWSError(.network, code: "UnreadableAnswer", "not JSON")
+        : AWSError(.aws, code: String(response.status), "")
+    }
+    if response.status == 200 { return document }
+    throw AWSError(
+      .aws, code: String(document["__type"]!.string!.split(separator: "#").last!),
+      document["message"]!.string!)
+  }
+}
