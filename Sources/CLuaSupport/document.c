@@ -164,10 +164,20 @@ struct key {
 static void read_value(
     lua_State *L, moonwatch_reader *reader, struct key key, const struct place *place);
 
-// True for a table whose keys are 1…n; an empty table counts as a map.
+// An empty table whose metatable calls it a list: a decoded answer's empty list.
+static bool is_marked_list(lua_State *L) {
+  if (!lua_getmetatable(L, -1)) return false;
+  lua_pushliteral(L, "__list");
+  lua_rawget(L, -2);
+  bool marked = lua_toboolean(L, -1);
+  lua_pop(L, 2);
+  return marked;
+}
+
+// True for a table whose keys are 1…n; an empty one is a map, unless its metatable says otherwise.
 static bool is_list(lua_State *L, const struct place *place, lua_Unsigned *length) {
   lua_pushnil(L);
-  if (!lua_next(L, -2)) return false;
+  if (!lua_next(L, -2)) return is_marked_list(L);
   bool list = lua_isinteger(L, -2);
   lua_pop(L, 2);
   if (!list) return false;
@@ -197,28 +207,56 @@ static void read_list(
   }
 }
 
+struct name {
+  const char *bytes;
+  size_t length;
+};
+
+static int compare_names(const void *left, const void *right) {
+  const struct name *a = left, *b = right;
+  size_t shorter = a->length < b->length ? a->length : b->length;
+  int order = memcmp(a->bytes, b->bytes, shorter);
+  return order ? order : (a->length > b->length) - (a->length < b->length);
+}
+
+// Lua's own order changes from run to run; sorted, the same table makes the same document.
 static uint32_t read_map(lua_State *L, moonwatch_reader *reader, const struct place *outer) {
-  uint32_t count = 0;
+  size_t count = 0;
   lua_pushnil(L);
   while (lua_next(L, -2)) {
-    if (lua_type(L, -2) != LUA_TSTRING) {
-      lua_pop(L, 1);
+    lua_pop(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING) {
       char message[96];
       snprintf(
           message, sizeof message, "expected names as keys, got a %s key", luaL_typename(L, -1));
       refuse(L, outer, message);
     }
-    size_t length;
-    const char *name = lua_tolstring(L, -2, &length);
-    struct place place = {outer, name, 0, outer->depth + 1};
-    uint32_t size = (uint32_t)length;
-    struct key key = {MOONWATCH_KEY_TEXT, add_bytes(L, reader, &size, sizeof size)};
-    add_bytes(L, reader, name, length);
-    read_value(L, reader, key, &place);
-    lua_pop(L, 1);
     count++;
   }
-  return count;
+  if (count == 0) return 0;
+  // The names stay alive as the table's keys; the block is Lua's, so an error frees it.
+  struct name *names = lua_newuserdatauv(L, count * sizeof *names, 0);
+  lua_insert(L, -2);
+  size_t i = 0;
+  lua_pushnil(L);
+  while (lua_next(L, -2)) {
+    lua_pop(L, 1);
+    names[i].bytes = lua_tolstring(L, -1, &names[i].length);
+    i++;
+  }
+  qsort(names, count, sizeof *names, compare_names);
+  for (i = 0; i < count; i++) {
+    struct place place = {outer, names[i].bytes, 0, outer->depth + 1};
+    uint32_t size = (uint32_t)names[i].length;
+    struct key key = {MOONWATCH_KEY_TEXT, add_bytes(L, reader, &size, sizeof size)};
+    add_bytes(L, reader, names[i].bytes, names[i].length);
+    lua_pushlstring(L, names[i].bytes, names[i].length);
+    lua_rawget(L, -2);
+    read_value(L, reader, key, &place);
+    lua_pop(L, 1);
+  }
+  lua_remove(L, -2);
+  return (uint32_t)count;
 }
 
 static void read_table(

@@ -32,6 +32,11 @@ void moonwatch_interrupt(moonwatch_state *state, int reason) {
 
 int moonwatch_pending_interrupt(const moonwatch_state *state) { return state->interrupt; }
 
+void moonwatch_acknowledge_interrupt(moonwatch_state *state) {
+  state->raise_due = false;
+  lua_sethook(state->running, NULL, 0, 0);
+}
+
 void moonwatch_clear_interrupt(moonwatch_state *state) {
   state->interrupt = 0;
   state->raise_due = false;

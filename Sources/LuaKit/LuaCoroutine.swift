@@ -54,6 +54,11 @@ public final class LuaCoroutine {
     }
   }
 
+  /// Ends a suspended coroutine: closes what is to be closed, without a chance to yield.
+  public func close() {
+    if moonwatch_reset(thread.pointer) != LUA_OK { thread.pop() }
+  }
+
   private func takeTraceback() -> String? {
     moonwatch_push_last_traceback(thread.pointer)
     defer { thread.pop() }

@@ -19,6 +19,9 @@ extension LuaState {
     return reason == 0 ? nil : reason
   }
 
+  /// Calls off the raise that is due, where a Swift function that waited raises by itself.
+  public func acknowledgeInterrupt() { moonwatch_acknowledge_interrupt(pointer) }
+
   /// Ends the unwinding.
   public func clearInterrupt() { moonwatch_clear_interrupt(pointer) }
 

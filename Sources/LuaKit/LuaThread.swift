@@ -42,6 +42,21 @@ public struct LuaThread {
   /// Moves the top value to an index. [-1, +1, -]
   public func insert(at index: Int32) { lua_rotate(pointer, index, 1) }
 
+  /// Copies the top values to another coroutine of the same state. [-0, +0, e]
+  public func copy(top count: Int32, to other: LuaThread) throws(LuaError) {
+    try checkStack(count)
+    try other.checkStack(count)
+    let first = gettop - count
+    for index in 0..<count { lua_pushvalue(pointer, first + index + 1) }
+    if pointer != other.pointer { lua_xmove(pointer, other.pointer, count) }
+  }
+
+  /// Takes the value at an index out. [-1, +0, -]
+  public func remove(at index: Int32) {
+    lua_rotate(pointer, index, -1)
+    pop()
+  }
+
   public func absolute(_ index: Int32) -> Int32 { lua_absindex(pointer, index) }
 
   // MARK: Values without an allocation. [-0, +1, -]

@@ -26,15 +26,21 @@ func caseOperation(_ testCase: Document) throws(AWSError) -> Operation {
 }
 
 private func answer(_ request: WireRequest, _ testCase: Document) -> Document {
+  var uri = request.uri
+  var host: String?
+  if let endpoint = testCase["clientEndpoint"]?.string {
+    // Scheme, nothing, host and path.
+    let parts = endpoint.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+    let hostAndPath = parts.last ?? ""
+    host = (request.hostPrefix ?? "") + hostAndPath
+    if let slash = hostAndPath.firstIndex(of: "/") { uri = hostAndPath[slash...] + uri }
+  }
   var answer: [(String, Document)] = [
-    ("method", Document(request.method)), ("uri", Document(request.uri)),
+    ("method", Document(request.method)), ("uri", Document(uri)),
     ("headers", Document(entries: request.headers.map { ($0.name, Document($0.value)) })),
     ("body_b64", Document(String(decoding: Base64.encode(request.body), as: UTF8.self))),
   ]
-  if let prefix = request.hostPrefix, let endpoint = testCase["clientEndpoint"]?.string {
-    let host = endpoint.split(separator: "/", maxSplits: 2).last ?? ""
-    answer.append(("host", Document(prefix + host)))
-  }
+  if let host { answer.append(("host", Document(host))) }
   return Document(entries: answer)
 }
 

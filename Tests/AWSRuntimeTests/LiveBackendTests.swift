@@ -138,13 +138,22 @@ import Testing
     #expect(fixture.server.received.count == 3)
   }
 
-  @Test(arguments: ["<html>Welcome!</html>", "{\"MetricAlarms\":[", ""])
+  @Test(arguments: ["<html>Welcome!</html>", "{\"MetricAlarms\":["])
   func anAnswerThatIsNotJSONIsANetworkError(body: String) {
     let fixture = PipelineFixture { _, _ in [FaultServer.response(200, body)] }
     let error = #expect(throws: AWSError.self) { try fixture.call() }
     #expect(error?.kind == .network)
     #expect(error?.status == 200)
     #expect(fixture.server.received.count == 1)
+  }
+
+  @Test func anAnswerThatIsNotXMLIsANetworkError() {
+    let fixture = PipelineFixture { _, _ in [FaultServer.response(200, "{\"not\": \"xml\"}")] }
+    let error = #expect(throws: AWSError.self) {
+      try fixture.call("DescribeInstances", service: "ec2")
+    }
+    #expect(error?.kind == .network)
+    #expect(error?.operation == "DescribeInstances")
   }
 
   @Test func aSilentServerTimesOutAndIsTriedAgain() {
@@ -173,14 +182,6 @@ import Testing
     #expect(error?.kind == .network)
     #expect(error?.code == "Redirected")
     #expect(error?.status == 307)
-  }
-
-  @Test func anEndpointThatIsNoURLIsAConfigurationError() {
-    let fixture = PipelineFixture { _, _ in [] }
-    fixture.endpoint = "localhost:4566"
-    let error = #expect(throws: AWSError.self) { try fixture.call() }
-    #expect(error?.kind == .config)
-    #expect(error?.message.contains("localhost:4566") == true)
   }
 
   @Test func aCancelledCallEndsAtOnce() throws {
@@ -215,10 +216,12 @@ import Testing
 
   @Test func credentialsThatStayExpiredAreAnError() {
     let fixture = PipelineFixture { _, _ in [Answer.error("ExpiredToken", 403)] }
-    fixture.freshKeys = fixture.keys
     let error = #expect(throws: AWSError.self) { try fixture.call() }
     #expect(error?.code == "ExpiredToken")
-    #expect(fixture.server.received.count == 2)
+    #expect(fixture.server.received.count == 1, "the same keys again would not help")
+    fixture.freshKeys = Credentials(accessKeyID: "AKIDFRESH", secretAccessKey: "x")
+    #expect(throws: AWSError.self) { try fixture.call() }
+    #expect(fixture.server.received.count == 3)
     #expect(error?.message.contains("the session is over") == true)
   }
 
@@ -247,6 +250,16 @@ import Testing
     let error = #expect(throws: AWSError.self) { try fixture.call() }
     #expect(fixture.server.received.count == 1)
     #expect(error?.message.contains("the secret key does not belong to the access key") == true)
+  }
+
+  @Test func withoutCredentialsNothingIsSent() {
+    let fixture = PipelineFixture { _, _ in [Answer.alarms] }
+    fixture.refusal = AWSError(.credentials, code: "NoCredentials", "no credentials")
+    let error = #expect(throws: AWSError.self) { try fixture.call() }
+    #expect(error?.kind == .credentials)
+    #expect(error?.attempts == 0)
+    #expect(error?.operation == "DescribeAlarms")
+    #expect(fixture.server.received.isEmpty)
   }
 
   // MARK: What is said

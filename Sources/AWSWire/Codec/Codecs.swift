@@ -25,7 +25,7 @@ private struct QueryCodec: Codec {
   }
 
   func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
-    try QueryAnswer.decode(operation, response)
+    try QueryAnswer.decode(operation, response, dialect: .query)
   }
 }
 
@@ -36,7 +36,7 @@ private struct EC2Codec: Codec {
   }
 
   func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
-    try QueryAnswer.decode(operation, response)
+    try QueryAnswer.decode(operation, response, dialect: .ec2)
   }
 }
 

@@ -144,6 +144,8 @@ void moonwatch_push_last_traceback(lua_State *L);
 void moonwatch_interrupt(moonwatch_state *state, int reason);
 // The reason of the interrupt that has not been cleared, or 0.
 int moonwatch_pending_interrupt(const moonwatch_state *state);
+// Calls off the raise that is due, since what ran into the interrupt raises by itself.
+void moonwatch_acknowledge_interrupt(moonwatch_state *state);
 // Ends the unwinding: Lua may catch errors again.
 void moonwatch_clear_interrupt(moonwatch_state *state);
 // While set, errors cannot be caught: the current task is being cancelled.
