@@ -22,7 +22,9 @@ let package = Package(
     // The command line.
     .executableTarget(
       name: "moonwatch",
-      dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Shell", "Scripting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: swift),
     .executableTarget(
       name: "conformance",
@@ -36,7 +38,8 @@ let package = Package(
     .target(name: "CBench", dependencies: ["CLua"]),
 
     // Rooms, from the top down. A target names only what stands below it.
-    .target(name: "Shell", dependencies: ["Scripting", "CReadline"], swiftSettings: swift),
+    .target(
+      name: "Shell", dependencies: ["Scripting", "Documents", "CReadline"], swiftSettings: swift),
     .target(
       name: "Scripting",
       dependencies: ["LuaLibrary", "Simulator", "AWSRuntime", "AWSWire", "Documents", "LuaKit"],
@@ -84,7 +87,9 @@ let package = Package(
       name: "SimulatorTests", dependencies: ["Simulator", "AWSWire", "Documents"],
       swiftSettings: swift),
     .testTarget(name: "ScriptingTests", dependencies: ["Scripting", "LuaKit"], swiftSettings: swift),
-    .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: swift),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Shell", "Scripting", "Documents", "moonwatch"],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17,
