@@ -69,8 +69,17 @@ public final class ScriptHost {
     return Caller(options: options, scheduler: scheduler, errors: errors) {
       () throws(AWSError) -> any Backend in
       if let cloud { return cloud }
-      return try LiveBackend.make(options, loop: loop)
+      return Self.makeLiveBackend(options, loop)
     }
+  }
+
+  private static func makeLiveBackend(_ options: HostOptions, _ loop: EventLoop) -> LiveBackend {
+    let configuration = Configuration(environment: options.environment, profile: options.profile)
+    let agent = "moonwatch/\(Version.current) lua/5.4 os/linux"
+    let backend = LiveBackend(
+      configuration: configuration, loop: loop, options: .init(userAgent: agent))
+    if options.verbosity > 0 { backend.trace = { Diagnostics.write("\($0)") } }
+    return backend
   }
 
   private func installLibrary() throws(LuaError) {

@@ -10,7 +10,7 @@ struct OutputModule: NativeModule {
   var functions: [String: (LuaThread) throws -> LuaReturn] {
     [
       "write": { thread in
-        let written = thread.withString(at: 1) { fwrite($0.baseAddress, 1, $0.count, stdout) == $0.count }
+        let written = thread.withString(at: 1) { StandardOutput.write($0) }
         guard let written else {
           throw LuaError.argument(1, "string expected, got \(thread.typeName(at: 1))")
         }
