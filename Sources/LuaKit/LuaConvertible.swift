@@ -128,15 +128,17 @@ extension Array: LuaReadable where Element: LuaReadable {
 extension Dictionary: LuaPushable where Key == String, Value: LuaPushable {
   public func push(to thread: LuaThread) throws(LuaError) {
     try thread.checkStack(4)
+    let base = thread.gettop
     try thread.newTable(fields: Int32(clamping: count))
-    for (name, value) in self {
-      do {
+    do {
+      for (name, value) in self {
+        try thread.push(name)
         try value.push(to: thread)
-        try thread.setField(name, at: -2)
-      } catch {
-        thread.pop()
-        throw error
+        try thread.rawSet(at: -3)
       }
+    } catch {
+      thread.settop(base)
+      throw error
     }
   }
 }
