@@ -1,1 +1,0 @@
-#include "moonwatch_lua_support.h"

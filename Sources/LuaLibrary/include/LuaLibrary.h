@@ -1,3 +1,0 @@
-#ifndef MOONWATCH_LuaLibrary_H
-#define MOONWATCH_LuaLibrary_H
-#endif

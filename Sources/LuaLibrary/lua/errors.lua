@@ -1,0 +1,70 @@
+-- The error tables that the library raises.
+
+---@class moonwatch.Error
+---@field kind string        aws, network, timeout, validation, argument, policy, credentials, config, cancelled, internal
+---@field code string        AWS's code, such as Throttling, or this program's, such as UnknownMember
+---@field message string
+---@field where string?      file:line of the script
+---@field service string?
+---@field operation string?
+---@field region string?
+---@field status integer?    HTTP status
+---@field request_id string?
+---@field retryable boolean
+---@field attempts integer
+---@field partial any        what there is, where a whole was asked for
+
+local errors = {}
+
+local Error = { __name = "error" }
+
+--- One line: where, code and message, and what was called.
+function Error:__tostring()
+  local line = string.format("%s: %s", self.code, self.message)
+  if self.where then line = self.where .. ": " .. line end
+  local context = {}
+  if self.service and self.operation then
+    context[#context + 1] = self.service .. ":" .. self.operation
+  end
+  if self.region then context[#context + 1] = self.region end
+  if self.request_id then context[#context + 1] = "request " .. self.request_id end
+  if #context > 0 then line = line .. " (" .. table.concat(context, ", ") .. ")" end
+  return (line:gsub("[\r\n]+", " "))
+end
+
+-- The library's own chunks are named =moonwatch/…; the first frame that is not one of them is the
+-- script's.
+local function script_location()
+  local level = 2
+  while true do
+    local info = debug.getinfo(level, "Sl")
+    if not info then return nil end
+    if info.currentline > 0 and not info.source:find("^=moonwatch/") then
+      return info.short_src .. ":" .. info.currentline
+    end
+    level = level + 1
+  end
+end
+
+--- Makes an error of its fields; `where` is the line of the script that runs.
+---@param fields table
+---@return moonwatch.Error
+function errors.new(fields)
+  fields.where = fields.where or script_location()
+  return setmetatable(fields, Error)
+end
+
+--- Raises an error of the library's.
+---@param kind string
+---@param code string
+---@param message string
+function errors.raise(kind, code, message)
+  error(errors.new({ kind = kind, code = code, message = message, retryable = false, attempts = 0 }), 0)
+end
+
+--- True for an error table of the library's.
+---@param value any
+---@return boolean
+function errors.is(value) return getmetatable(value) == Error end
+
+return errors

@@ -1,0 +1,77 @@
+import AWSWire
+import Documents
+import LuaKit
+
+/// Carries calls from Lua to the backend: check the input, ask the policy, wait, hand the answer
+/// back.
+final class Caller {
+  let models = ModelStore()
+  let checker = InputChecker()
+  let policy: Policy
+  let scheduler: Scheduler
+  let errors: ErrorTable
+  let options: HostOptions
+  /// Makes the backend at the first call: a script that makes none reads no configuration.
+  private let makeBackend: () throws(AWSError) -> any Backend
+  private var madeBackend: (any Backend)?
+  /// Calls answered and failed, for the summary.
+  private(set) var calls = 0
+
+  init(
+    options: HostOptions, scheduler: Scheduler, errors: ErrorTable,
+    makeBackend: @escaping () throws(AWSError) -> any Backend
+  ) {
+    self.options = options
+    self.scheduler = scheduler
+    self.errors = errors
+    self.makeBackend = makeBackend
+    policy = Policy(options)
+  }
+
+  func backend() throws(AWSError) -> any Backend {
+    if let madeBackend { return madeBackend }
+    let backend = try makeBackend()
+    madeBackend = backend
+    return backend
+  }
+
+  /// Runs what may throw an AWSError, and throws it as Lua's error table.
+  func raising<R>(on thread: LuaThread, _ body: () throws(AWSError) -> R) throws(LuaError) -> R {
+    do {
+      return try body()
+    } catch {
+      throw errors.error(error, on: thread)
+    }
+  }
+
+  /// A checked request, which the policy lets pass. nil: a dry run has answered for it.
+  func request(_ operation: Operation, _ input: Document, _ call: CallOptions)
+    throws(AWSError) -> Request?
+  {
+    let input = try checker.check(input, for: operation)
+    switch try policy.verdict(on: operation) {
+    case .call: break
+    case .dryRun:
+      Diagnostics.write("dry run: \(operation.service.name):\(operation.name) \(input)")
+      return nil
+    }
+    return Request(
+      operation: operation, input: input, region: call.region, profile: call.profile,
+      endpoint: call.endpoint, credentials: call.credentials, maxAttempts: call.maxAttempts,
+      timeout: call.timeout)
+  }
+
+  /// The answer to a dry run: an empty one of the right shape.
+  func standIn(for operation: Operation) throws(AWSError) -> Document {
+    try OutputShaper.conform([:], to: operation)
+  }
+
+  func send(_ request: Request) async -> Result<Response, AWSError> {
+    calls += 1
+    do throws(AWSError) {
+      return .success(try await backend().send(request))
+    } catch {
+      return .failure(error)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import AWSWire
+
+/// What a run may change. It stands in front of every backend, so that a refusal and a dry run are
+/// the same for each.
+final class Policy {
+  private let options: HostOptions
+  /// True where the run reads only unless told otherwise by flag: the prompt and `-e` on live AWS.
+  /// Scripts change what they declare.
+  private let isFreeOnSimulator: Bool
+  /// Changes that were refused: a run with one fails even where the script caught the error.
+  private(set) var refusals = 0
+  private(set) var changes = 0
+
+  init(_ options: HostOptions) {
+    self.options = options
+    if case .simulator = options.cloud {
+      isFreeOnSimulator = !options.declaresNeeds
+    } else {
+      isFreeOnSimulator = false
+    }
+  }
+
+  enum Verdict {
+    case call
+    /// A change in a dry run: nothing is sent.
+    case dryRun
+  }
+
+  /// Throws kind `policy` where the operation may not be called.
+  func verdict(on operation: Operation) throws(AWSError) -> Verdict {
+    if operation.isReadOnly { return .call }
+    let name = "\(operation.service.name):\(operation.name)"
+    if options.isReadOnly {
+      throw refusal(operation, "ReadOnly", "\(name) is a change, and --read-only forbids changes")
+    }
+    guard options.allowsWrites || isFreeOnSimulator || declares(name) else {
+      let remedy =
+        options.declaresNeeds
+        ? "declare it in the script's header: --- @needs \(name)"
+        : "changes need --allow-write here"
+      throw refusal(operation, "Undeclared", "\(name) is a change that was not declared; \(remedy)")
+    }
+    if options.isDryRun { return .dryRun }
+    changes += 1
+    return .call
+  }
+
+  private func declares(_ name: String) -> Bool {
+    options.needs.contains { pattern in
+      guard let star = pattern.firstIndex(of: "*") else { return pattern == name }
+      return name.hasPrefix(pattern[..<star])
+        && name.hasSuffix(pattern[pattern.index(after: star)...])
+    }
+  }
+
+  private func refusal(_ operation: Operation, _ code: String, _ message: String) -> AWSError {
+    refusals += 1
+    return AWSError(
+      .policy, code: code, message, operation: operation.name, service: operation.service.name)
+  }
+}

@@ -1,0 +1,76 @@
+"""The other examples do what their headers say; monitor_performance has a file of its own."""
+
+import csv
+import datetime
+import io
+import json
+
+
+def start(ec2, count, **tags):
+    image = ec2.describe_images()["Images"][0]["ImageId"]
+    answer = ec2.run_instances(
+        ImageId=image,
+        InstanceType="t3.micro",
+        MinCount=count,
+        MaxCount=count,
+        TagSpecifications=[
+            {
+                "ResourceType": "instance",
+                "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+            }
+        ],
+    )
+    return [instance["InstanceId"] for instance in answer["Instances"]]
+
+
+def test_instance_cpu_lists_running_instances_busiest_first(moonwatch, moto):
+    ec2, cloudwatch = moto.client("ec2"), moto.client("cloudwatch")
+    idle, busy, silent = start(ec2, 3, Name="web", role="web")
+    (other,) = start(ec2, 1, role="batch")
+    (stopped,) = start(ec2, 1, role="web")
+    ec2.stop_instances(InstanceIds=[stopped])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    cloudwatch.put_metric_data(
+        Namespace="AWS/EC2",
+        MetricData=[
+            {
+                "MetricName": "CPUUtilization",
+                "Dimensions": [{"Name": "InstanceId", "Value": instance}],
+                "Timestamp": now - datetime.timedelta(minutes=minutes),
+                "Value": value,
+                "Unit": "Percent",
+            }
+            for instance, values in [(idle, (1.0, 3.0)), (busy, (50.0, 90.0)), (other, (99.0, 99.0))]
+            for minutes, value in zip((40, 20), values)
+        ],
+    )
+
+    run = moonwatch(
+        "-o", "json", "examples/instance_cpu.lua", "--tag", "role=web", AWS_ENDPOINT_URL=moto.url
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    rows = json.loads(run.stdout)
+    assert [row["InstanceId"] for row in rows] == [busy, idle, silent]
+    assert [(row.get("Mean"), row.get("Peak"), row.get("Latest")) for row in rows] == [
+        (70.0, 90.0, 90.0),
+        (2.0, 3.0, 3.0),
+        (None, None, None),
+    ]
+    assert all(row["Name"] == "web" and row["Type"] == "t3.micro" for row in rows)
+
+    # Without the tag the other instance leads; CSV has a line for each and one for the names.
+    run = moonwatch("-o", "csv", "examples/instance_cpu.lua", AWS_ENDPOINT_URL=moto.url)
+    assert (run.returncode, run.stderr) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(run.stdout)))
+    assert [row["InstanceId"] for row in rows] == [other, busy, idle, silent]
+
+    run = moonwatch("examples/instance_cpu.lua", "30m", AWS_ENDPOINT_URL=moto.url)
+    assert (run.returncode, run.stderr) == (0, "")
+    table = run.stdout
+    assert table.index(other) < table.index(busy) < table.index(idle) < table.index(silent)
+
+
+def test_a_tag_without_a_value_is_a_clear_error(moonwatch):
+    run = moonwatch("--local", "examples/instance_cpu.lua", "--tag", "role")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "KEY=VALUE expected, got role" in run.stderr

@@ -1,0 +1,203 @@
+"""The comparisons of scripts/bench. What is compared runs in turns, and medians are taken, so that a
+busy machine slows both sides alike."""
+
+import argparse
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from page import page
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+MOONWATCH = str(ROOT / ".build/release/moonwatch")
+BENCH = str(ROOT / ".build/release/bench")
+SAX_TO_LUA = str(ROOT / ".build/bench/sax_to_lua")
+INSTANCES = 1000  # a page
+
+ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+
+
+def wall(command):
+    """Seconds from the start of a process to its end."""
+    began = time.perf_counter()
+    child = os.posix_spawnp(
+        command[0],
+        command,
+        ENVIRONMENT,
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)],
+    )
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status:
+        sys.exit(f"{' '.join(command)}: exit {status}")
+    return time.perf_counter() - began
+
+
+def report(command, **environment):
+    """The JSON that a process prints."""
+    run = subprocess.run(
+        command, env=ENVIRONMENT | environment, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if run.returncode:
+        sys.exit(f"{' '.join(command)}: exit {run.returncode}")
+    return json.loads(run.stdout)
+
+
+def in_turns(rounds, **measures):
+    """Medians of measures that are taken one after the other, `rounds` times."""
+    taken = {name: [] for name in measures}
+    for _ in range(rounds):
+        for name, measure in measures.items():
+            taken[name].append(measure())
+    return {name: statistics.median(values) for name, values in taken.items()}
+
+
+def row(name, ours, theirs, unit, against, ratio, goal, met, note=None):
+    return {
+        "name": name,
+        "moonwatch": ours,
+        "other": theirs,
+        "unit": unit,
+        "against": against,
+        "ratio": ratio,
+        "goal": goal,
+        "met": met,
+        "note": note,
+    }
+
+
+def startup(rounds):
+    """(a) How long it takes to start."""
+    client = "import boto3; boto3.client('cloudwatch')"
+    for command in (["curl", "--version"], [MOONWATCH, "-e", ""]):
+        wall(command)  # once, for the page cache
+    took = in_turns(
+        rounds,
+        moonwatch=lambda: wall([MOONWATCH, "-e", ""]),
+        curl=lambda: wall(["curl", "--version"]),
+        lua=lambda: wall(["lua5.4", "-e", ""]),
+        moonwatch_client=lambda: wall([MOONWATCH, "-e", "aws.cloudwatch()"]),
+    )
+    took |= in_turns(max(3, rounds // 5), boto3_client=lambda: wall([sys.executable, "-c", client]))
+    ms = {name: 1000 * seconds for name, seconds in took.items()}
+    curl, lua = ms["moonwatch"] / ms["curl"], ms["moonwatch"] / ms["lua"]
+    boto3 = ms["boto3_client"] / ms["moonwatch_client"]
+    yield row("start", ms["moonwatch"], ms["curl"], "ms", "curl --version", curl, "≤ 1.5", curl <= 1.5)
+    yield row("start", ms["moonwatch"], ms["lua"], "ms", "lua5.4 -e ''", lua, None, None)
+    yield row(
+        "start with a client", ms["moonwatch_client"], ms["boto3_client"], "ms", "boto3 client",
+        boto3, "≥ 25 × faster", boto3 >= 25,
+    )  # fmt: skip
+
+
+def streaming(rounds, pages, boto3_pages):
+    """(b) Pages of instances over the loopback interface."""
+    server = subprocess.Popen(
+        [sys.executable, str(HERE / "server.py"), str(INSTANCES)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        url = f"http://127.0.0.1:{int(server.stdout.readline())}"
+        peaks = {"lua": [], "boto3": []}
+
+        def per_page(which, command, count):
+            result = report([*command, str(count)], AWS_ENDPOINT_URL=url)
+            if result["count"] != count * INSTANCES:
+                sys.exit(f"{which} saw {result['count']} instances, not {count * INSTANCES}")
+            peaks[which].append(result["peak_kib"] / 1024)
+            return 1000 * result["seconds"] / count
+
+        took = in_turns(
+            rounds,
+            lua=lambda: per_page("lua", [MOONWATCH, str(HERE / "stream.lua")], pages),
+            boto3=lambda: per_page("boto3", [sys.executable, str(HERE / "stream.py")], boto3_pages),
+        )
+    finally:
+        server.terminate()
+        server.wait()
+    ratio = took["boto3"] / took["lua"]
+    note = None
+    if boto3_pages != pages:
+        note = f"moonwatch read {pages} pages, boto3 {boto3_pages}; times are per page"
+    yield row(
+        f"stream {pages} pages of {INSTANCES}", took["lua"], took["boto3"], "ms/page",
+        "boto3 paginator", ratio, "≥ 20 × faster", ratio >= 20, note,
+    )  # fmt: skip
+    ours, theirs = max(peaks["lua"]), max(peaks["boto3"])
+    yield row(
+        "its peak memory", ours, theirs, "MiB", "boto3 paginator", ours / theirs,
+        "≤ 48 MiB", ours <= 48,
+    )  # fmt: skip
+
+
+def decoding(rounds, seconds):
+    """(c) One page to Lua tables."""
+    with tempfile.NamedTemporaryFile(suffix=".xml") as file:
+        file.write(page(0, INSTANCES, None))
+        file.flush()
+
+        def speed(*command):
+            result = report([*command, file.name, str(seconds)])
+            if result["instances"] != INSTANCES:
+                sys.exit(f"{command[0]} saw {result['instances']} instances, not {INSTANCES}")
+            return result["mb_per_second"]
+
+        took = in_turns(rounds, ours=lambda: speed(BENCH, "decode"), c=lambda: speed(SAX_TO_LUA))
+    ratio = took["ours"] / took["c"]
+    yield row(
+        "decode a page", took["ours"], took["c"], "MB/s", "C, SAX2 to Lua", ratio,
+        "≥ 0.7", ratio >= 0.7,
+    )  # fmt: skip
+
+
+def calling(rounds):
+    """(d) A function called from Lua."""
+    taken = [report([BENCH, "calls"]) for _ in range(rounds)]
+    swift = statistics.median(t["swift_ns"] for t in taken)
+    c = statistics.median(t["c_ns"] for t in taken)
+    yield row("call Swift from Lua", swift, c, "ns", "C function", swift / c, "≤ 2.5", swift / c <= 2.5)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and pages")
+    parser.add_argument("--output", type=pathlib.Path, default=ROOT / ".build/bench.json")
+    options = parser.parse_args()
+    quick = options.quick
+
+    rows = []
+    print(f"{'':26}{'moonwatch':>11}{'other':>11} {'':8} {'ratio':>7}  goal", flush=True)
+    for section in (
+        startup(10 if quick else 40),
+        streaming(1 if quick else 3, 20 if quick else 100, 2 if quick else 20),
+        decoding(1 if quick else 5, 1 if quick else 2),
+        calling(1 if quick else 5),
+    ):
+        for r in section:
+            rows.append(r)
+            goal = "" if r["goal"] is None else f"{r['goal']}  {'met' if r['met'] else 'NOT MET'}"
+            print(
+                f"{r['name']:26}{r['moonwatch']:11.2f}{r['other']:11.2f} {r['unit']:8}"
+                f" {r['ratio']:7.2f}  {goal:22} against {r['against']}",
+                flush=True,
+            )
+            if r["note"]:
+                print(f"  ({r['note']})")
+    machine = {"cpus": os.cpu_count(), "machine": platform.machine(), "load": os.getloadavg()[0]}
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    options.output.write_text(json.dumps({"machine": machine, "rows": rows}, indent=2) + "\n")
+    print(f"written to {options.output}")
+
+
+if __name__ == "__main__":
+    main()
