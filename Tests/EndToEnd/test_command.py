@@ -153,32 +153,3 @@ def answer(prompt, entry):
     return text.strip()
 
 
-def test_the_prompt_prints_values_and_goes_on_after_errors(prompt):
-    assert answer(prompt, "1 + 1") == "2"
-    assert answer(prompt, "x = 5") == ""
-    assert "attempt to index a nil value" in answer(prompt, "return (nil).x")
-    assert answer(prompt, "x") == "5"
-    assert "did you mean" in answer(prompt, 'aws.client("cloudwach")').lower()
-    assert answer(prompt, "_ == nil and x") == "5"
-
-
-def test_control_c_clears_the_line_and_stops_a_loop(prompt):
-    prompt.send("this is not lua")
-    prompt.sendintr()
-    prompt.expect_exact("local> ")
-    prompt.sendline("while true do end")
-    time.sleep(0.3)
-    prompt.sendintr()
-    prompt.expect_exact("local> ")
-    assert answer(prompt, "7 * 6") == "42"
-
-
-def test_control_d_leaves_and_the_history_is_kept(prompt, moonwatch):
-    answer(prompt, "remember_me = 1")
-    prompt.sendeof()
-    prompt.expect(pexpect.EOF)
-    prompt.close()
-    assert prompt.exitstatus == 0
-    history = moonwatch.home / ".local/state/moonwatch/history"
-    assert "remember_me = 1" in history.read_text()
-    assert history.stat().st_mode & 0o077 == 0
