@@ -5,7 +5,6 @@ import signal
 import subprocess
 import time
 
-import pexpect
 import pytest
 
 
@@ -124,32 +123,3 @@ def test_nothing_of_the_embedded_cloud_is_used_unless_asked_for(moonwatch):
     assert (run.returncode, run.stdout) == (0, "")
     run = moonwatch("-e", "aws.cloudwatch():describe_alarms{}", AWS_ENDPOINT_URL="http://127.0.0.1:1")
     assert run.returncode == 69
-
-
-# --- The prompt ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def prompt(moonwatch):
-    child = pexpect.spawn(
-        moonwatch.binary,
-        ["--local", "--no-color"],
-        env=moonwatch.environment(TERM="dumb"),
-        encoding="utf-8",
-        timeout=20,
-        dimensions=(50, 200),
-    )
-    child.expect_exact("local> ")
-    yield child
-    child.close(force=True)
-
-
-def answer(prompt, entry):
-    """What the prompt prints for an entry."""
-    prompt.sendline(entry)
-    prompt.expect_exact("local> ")
-    echo, _, text = prompt.before.partition("\n")
-    assert entry in echo
-    return text.strip()
-
-
