@@ -5,6 +5,8 @@ public enum TraceEvent: Sendable {
   case attempt(Attempt)
   /// The next attempt follows after `delay` seconds.
   case retry(operation: String, delay: Double, reason: String)
+  /// Credentials that are still good could not be renewed ahead of time.
+  case refreshFailed(source: String, reason: String)
 
   public struct Attempt: Sendable {
     public var service: String
@@ -44,6 +46,8 @@ extension TraceEvent: CustomStringConvertible {
       return line
     case .retry(let operation, let delay, let reason):
       return "\(operation): \(reason); next attempt in \(Int((delay * 1000).rounded())) ms"
+    case .refreshFailed(let source, let reason):
+      return "credentials of \(source): not renewed yet: \(reason)"
     }
   }
 }

@@ -48,6 +48,7 @@ final class Transfer {
     set(CURLOPT_SSL_VERIFYHOST, 2)
     set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
     if let caBundle = request.caBundle { set(CURLOPT_CAINFO, caBundle) }
+    if !request.usesProxy { set(CURLOPT_NOPROXY, "*") }
     setMethodAndBody()
     setHeaders()
 

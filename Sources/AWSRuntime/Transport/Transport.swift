@@ -20,6 +20,8 @@ public struct HTTPRequest: Sendable {
   public var deadline: Double?
   /// A PEM file of certificate authorities in place of the system's (`AWS_CA_BUNDLE`).
   public var caBundle: String?
+  /// False for what is on this machine or its link, where no proxy belongs in between.
+  public var usesProxy = true
 
   public init(
     method: String, url: String, headers: [(name: String, value: String)] = [],
