@@ -139,7 +139,7 @@ static int finish_resume(lua_State *L, lua_State *co, int status, int results) {
 
 static int host_resume(lua_State *L) {
   lua_State *co = lua_tothread(L, 1);
-  luaL_argexpected(L, co, 1, "coroutine");
+  luaL_argexpected(L, co, 1, "thread");
   int count = pass_arguments(L, co, 1);
   if (count < 0) {
     lua_pushboolean(L, false);
@@ -179,7 +179,7 @@ static int wrapped(lua_State *L) {
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
   lua_State *co = lua_tothread(L, 1);
-  luaL_argexpected(L, co, 1, "coroutine");
+  luaL_argexpected(L, co, 1, "thread");
   int count = pass_arguments(L, co, 1);
   if (count < 0) return raise_where(L);
   return advance(L, co, count, finish_wrap);
@@ -196,7 +196,7 @@ static int host_wrap(lua_State *L) {
 
 static int host_close(lua_State *L) {
   lua_State *co = lua_tothread(L, 1);
-  luaL_argexpected(L, co, 1, "coroutine");
+  luaL_argexpected(L, co, 1, "thread");
   if (has_mark(co)) return luaL_error(L, "cannot close a coroutine that waits for a call");
   lua_Debug record;
   if (co == L) return luaL_error(L, "cannot close a running coroutine");
