@@ -157,9 +157,9 @@ def test_the_prompt_prints_values_and_goes_on_after_errors(prompt):
     assert answer(prompt, "1 + 1") == "2"
     assert answer(prompt, "x = 5") == ""
     assert "attempt to index a nil value" in answer(prompt, "return (nil).x")
-    assert answer(prompt, "x") == "5"
     assert "did you mean" in answer(prompt, 'aws.client("cloudwach")').lower()
-    assert answer(prompt, "_ == nil and x") == "5"
+    assert answer(prompt, "x") == "5"
+    assert answer(prompt, "_ + 1") == "6"
 
 
 def test_control_c_clears_the_line_and_stops_a_loop(prompt):
