@@ -31,6 +31,12 @@ let package = Package(
       dependencies: ["AWSWire", "AWSSigning", "AWSRuntime", "Documents"],
       swiftSettings: swift),
 
+    // What scripts/bench measures below the level of the command.
+    .executableTarget(
+      name: "bench", dependencies: ["AWSWire", "Documents", "LuaKit", "CLua", "CBench"],
+      swiftSettings: swift),
+    .target(name: "CBench", dependencies: ["CLua"]),
+
     // Rooms, from the top down. A target names only what stands below it.
     .target(
       name: "Shell", dependencies: ["Scripting", "Documents", "CReadline"], swiftSettings: swift),

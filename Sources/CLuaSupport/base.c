@@ -3,6 +3,8 @@
 // They do what the reference manual says of Lua's (6.1), with two differences: while an interrupt
 // or a cancellation unwinds the stack no error can be caught, and chunks are text, never bytecode.
 
+#include <stdio.h>
+
 #include "internal.h"
 
 static int finish_protected(lua_State *L, int status, lua_KContext kept) {
@@ -23,21 +25,40 @@ static int host_pcall(lua_State *L) {
   return finish_protected(L, status, 0);
 }
 
-// Stands before a script's message handler, which may loop or hide what happened.
-static int guarded_handler(lua_State *L) {
-  if (unwinding(state_of(L))) return 1;
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, lua_gettop(L) - 1, 1);
+// Stands before a script's message handler, which may loop or hide what happened. In Lua, since a
+// tail call leaves no frame behind: the handler sees the levels that it sees under Lua's own xpcall.
+static const char guard_maker[] =
+    "local unwinding = ... "
+    "return function(handler) "
+    "return function(value) if unwinding() then return value end return handler(value) end "
+    "end";
+
+static const char guard_maker_key;
+
+static int is_unwinding(lua_State *L) {
+  lua_pushboolean(L, unwinding(state_of(L)));
   return 1;
+}
+
+static void keep_guard_maker(lua_State *L) {
+  if (luaL_loadbufferx(L, guard_maker, sizeof guard_maker - 1, "=xpcall", "t") != LUA_OK) {
+    lua_error(L);
+  }
+  lua_pushcfunction(L, is_unwinding);
+  lua_call(L, 1, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &guard_maker_key);
 }
 
 static int host_xpcall(lua_State *L) {
   int count = lua_gettop(L);
   luaL_checktype(L, 2, LUA_TFUNCTION);
-  lua_pushvalue(L, 2);
-  lua_pushcclosure(L, guarded_handler, 1);
-  lua_replace(L, 2);
+  // debug.traceback itself ends and hides nothing; a frame before it would show.
+  if (lua_tocfunction(L, 2) != state_of(L)->plain_traceback) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &guard_maker_key);
+    lua_pushvalue(L, 2);
+    lua_call(L, 1, 1);
+    lua_replace(L, 2);
+  }
   lua_pushboolean(L, true);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2);  // function, handler, true, function, arguments
@@ -81,21 +102,56 @@ void moonwatch_push_last_traceback(lua_State *L) {
 
 // MARK: Text only
 
-// load(chunk, name, mode, env) with its mode narrowed to text. Upvalue 1 is Lua's own load.
+enum { chunk_at = 1, environment_at = 4, piece_at = 5 };
+
+// The next piece of a chunk that a function gives, kept on the stack while the parser reads it.
+static const char *read_piece(lua_State *L, void *context, size_t *size) {
+  (void)context;
+  luaL_checkstack(L, 2, "too many nested functions");
+  lua_pushvalue(L, chunk_at);
+  lua_call(L, 0, 1);
+  *size = 0;
+  if (lua_isnil(L, -1)) {
+    lua_pop(L, 1);
+    return NULL;
+  }
+  if (!lua_isstring(L, -1)) luaL_error(L, "reader function must return a string");
+  lua_replace(L, piece_at);
+  return lua_tolstring(L, piece_at, size);
+}
+
+// load(chunk, name, mode, env) for text. It keeps Lua's own load nowhere: debug.getupvalue would
+// find it.
 static int host_load(lua_State *L) {
   const char *mode = luaL_optstring(L, 3, "t");
+  bool has_environment = !lua_isnone(L, environment_at);
   if (!strchr(mode, 't')) {
     lua_pushnil(L);
     lua_pushliteral(L, "bytecode is refused: load takes text chunks only");
     return 2;
   }
-  if (lua_gettop(L) < 3) lua_settop(L, 3);
-  lua_pushliteral(L, "t");
-  lua_replace(L, 3);
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_insert(L, 1);
-  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-  return lua_gettop(L);
+  int status;
+  size_t length;
+  const char *text = lua_tolstring(L, chunk_at, &length);
+  if (text) {
+    status = luaL_loadbufferx(L, text, length, luaL_optstring(L, 2, text), "t");
+  } else {
+    const char *name = luaL_optstring(L, 2, "=(load)");
+    luaL_checktype(L, chunk_at, LUA_TFUNCTION);
+    lua_settop(L, piece_at);
+    status = lua_load(L, read_piece, NULL, name, "t");
+  }
+  if (status != LUA_OK) {
+    moonwatch_keep_unwinding(L);  // the function that gives the pieces may have been interrupted
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    return 2;
+  }
+  if (has_environment) {
+    lua_pushvalue(L, environment_at);
+    if (!lua_setupvalue(L, -2, 1)) lua_pop(L, 1);
+  }
+  return 1;
 }
 
 static int host_loadfile(lua_State *L) {
@@ -129,14 +185,12 @@ static int host_dofile(lua_State *L) {
   return finish_dofile(L, LUA_OK, 0);
 }
 
-// package.searchers' second entry, for text only.
+// package.searchers' second entry, for text only. Upvalue 1 is the table `package`.
 static int search_path(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
-  lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
-  lua_getfield(L, -1, LUA_LOADLIBNAME);
-  lua_getfield(L, -1, "searchpath");
+  lua_getfield(L, lua_upvalueindex(1), "searchpath");
   lua_pushstring(L, name);
-  if (lua_getfield(L, -3, "path") != LUA_TSTRING) {
+  if (lua_getfield(L, lua_upvalueindex(1), "path") != LUA_TSTRING) {
     return luaL_error(L, "package.path: expected string, got %s", luaL_typename(L, -1));
   }
   lua_call(L, 2, 2);
@@ -155,6 +209,21 @@ static int search_path(lua_State *L) {
 
 static int no_hooks(lua_State *L) {
   return luaL_error(L, "debug.sethook is the host's: it stops scripts at Ctrl-C and deadlines");
+}
+
+// debug.debug, which Lua's own version of would let swallow an interrupt.
+static int host_debug(lua_State *L) {
+  char line[250];
+  for (;;) {
+    fprintf(stderr, "lua_debug> ");
+    if (!fgets(line, sizeof line, stdin) || strcmp(line, "cont\n") == 0) return 0;
+    if (luaL_loadbufferx(L, line, strlen(line), "=(debug command)", "t") != LUA_OK ||
+        lua_pcall(L, 0, 0, 0) != LUA_OK) {
+      moonwatch_keep_unwinding(L);
+      fprintf(stderr, "%s\n", luaL_tolstring(L, -1, NULL));
+    }
+    lua_settop(L, 0);
+  }
 }
 
 // The registry holds threads and objects that the host counts on: scripts get a copy of what has a
@@ -177,15 +246,18 @@ static int registry_copy(lua_State *L) {
 void moonwatch_install_base(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"pcall", host_pcall},       {"xpcall", host_xpcall}, {"loadfile", host_loadfile},
-      {"dofile", host_dofile},     {NULL, NULL},
+      {"dofile", host_dofile},     {"load", host_load},     {NULL, NULL},
   };
+  keep_guard_maker(L);
   lua_pushglobaltable(L);
   luaL_setfuncs(L, functions, 0);
-  lua_getfield(L, -1, "load");
-  lua_pushcclosure(L, host_load, 1);
-  lua_setfield(L, -2, "load");
 
   lua_getfield(L, -1, "debug");
+  lua_getfield(L, -1, "traceback");
+  state_of(L)->plain_traceback = lua_tocfunction(L, -1);
+  lua_pop(L, 1);
+  lua_pushcfunction(L, host_debug);
+  lua_setfield(L, -2, "debug");
   lua_pushcfunction(L, no_hooks);
   lua_setfield(L, -2, "sethook");
   lua_pushcfunction(L, registry_copy);
@@ -194,7 +266,8 @@ void moonwatch_install_base(lua_State *L) {
 
   lua_getfield(L, -1, "package");
   lua_getfield(L, -1, "searchers");
-  lua_pushcfunction(L, search_path);
+  lua_pushvalue(L, -2);
+  lua_pushcclosure(L, search_path, 1);
   lua_rawseti(L, -2, 2);
   lua_pop(L, 3);
 }

@@ -13,16 +13,19 @@ static bool has_mark(lua_State *co) {
          lua_type(co, -1) == LUA_TLIGHTUSERDATA && lua_touserdata(co, -1) == (void *)state_of(co);
 }
 
+// True right after a resume that ended at a Swift function's wait. The flag makes sure that it is no
+// script's yield of a mark, which debug.getlocal can find.
+static bool is_waiting(lua_State *co, int status) {
+  return status == LUA_YIELD && state_of(co)->waiting && has_mark(co);
+}
+
 // lua_resume, with the running coroutine kept for interrupts.
 static int resume(lua_State *co, lua_State *from, int arguments, int *results) {
   moonwatch_state *state = state_of(co);
-  lua_State *running = state->running;
-  bool in_swift = state->in_swift;
-  state->in_swift = false;
-  state->running = co;
+  struct crossing crossing = enter_lua(state, co);
+  state->waiting = false;
   int status = lua_resume(co, from, arguments, results);
-  state->running = running;
-  state->in_swift = in_swift;
+  leave_lua(state, crossing);
   return status;
 }
 
@@ -30,20 +33,22 @@ int moonwatch_resume(lua_State *co, lua_State *from, int arguments, int *results
   int status = resume(co, from, arguments, results);
   if (status == LUA_OK) return MOONWATCH_RETURNED;
   if (status != LUA_YIELD) return MOONWATCH_FAILED;
-  return has_mark(co) ? MOONWATCH_WAITING : MOONWATCH_YIELDED;
+  return is_waiting(co, status) ? MOONWATCH_WAITING : MOONWATCH_YIELDED;
 }
 
 int moonwatch_reset(lua_State *co) {
   moonwatch_state *state = state_of(co);
-  lua_State *running = state->running;
-  bool in_swift = state->in_swift;
-  state->in_swift = false;
-  state->running = co;
+  struct crossing crossing = enter_lua(state, co);
+  state->closing++;
   int status = lua_resetthread(co);
-  state->running = running;
-  state->in_swift = in_swift;
+  state->closing--;
+  leave_lua(state, crossing);
   return status;
 }
+
+// Lua 5.4.4 does not count the C stack of a coroutine that is closed in another one's __close.
+// Newer ones allow 200 C calls.
+static bool closes_too_deep(const moonwatch_state *state) { return state->closing >= 190; }
 
 static int new_thread(lua_State *L) {
   lua_State **made = lua_touserdata(L, -1);
@@ -56,7 +61,6 @@ int moonwatch_new_thread(lua_State *L, lua_State **thread) {
 }
 
 // MARK: coroutine.resume and coroutine.wrap
-
 
 // What resume and wrap each make of the outcome.
 typedef int (*finisher)(lua_State *L, lua_State *co, int status, int results);
@@ -76,10 +80,11 @@ static int advance(lua_State *L, lua_State *co, int arguments, finisher finish) 
   for (;;) {
     int results = 0;
     int status = resume(co, L, arguments, &results);
-    if (status != LUA_YIELD || !has_mark(co)) return finish(L, co, status, results);
+    if (!is_waiting(co, status)) return finish(L, co, status, results);
     if (lua_isyieldable(L)) {
       luaL_checkstack(L, 1, NULL);
       lua_pushlightuserdata(L, state);
+      state->waiting = true;
       return lua_yieldk(L, 1, (lua_KContext)finish, continue_advance);
     }
     bool in_swift = state->in_swift;
@@ -144,13 +149,9 @@ static int host_resume(lua_State *L) {
   return advance(L, co, count, finish_resume);
 }
 
-static int raise_from(lua_State *L, lua_State *co, int status) {
-  if (lua_status(co) != LUA_OK && lua_status(co) != LUA_YIELD) {
-    moonwatch_reset(co);  // closes its variables; the error value, maybe a new one, is on top
-  }
-  moonwatch_keep_unwinding(L);
-  lua_xmove(co, L, 1);
-  if (status != LUA_ERRMEM && lua_type(L, -1) == LUA_TSTRING) {
+// Raises the value on top, a string with the place of wrap's caller before it.
+static int raise_where(lua_State *L) {
+  if (lua_type(L, -1) == LUA_TSTRING) {
     luaL_where(L, 1);
     lua_insert(L, -2);
     lua_concat(L, 2);
@@ -158,10 +159,20 @@ static int raise_from(lua_State *L, lua_State *co, int status) {
   return lua_error(L);
 }
 
+static int raise_from(lua_State *L, lua_State *co, int status) {
+  bool is_dead = lua_status(co) != LUA_OK && lua_status(co) != LUA_YIELD;
+  if (is_dead && !closes_too_deep(state_of(L))) {
+    status = moonwatch_reset(co);  // closes its variables; the error, maybe a new one, is on top
+  }
+  moonwatch_keep_unwinding(L);
+  lua_xmove(co, L, 1);
+  return status == LUA_ERRMEM ? lua_error(L) : raise_where(L);
+}
+
 static int finish_wrap(lua_State *L, lua_State *co, int status, int results) {
   if (status != LUA_OK && status != LUA_YIELD) return raise_from(L, co, status);
   int count = take_results(L, co, results);
-  return count >= 0 ? count : lua_error(L);
+  return count >= 0 ? count : raise_where(L);
 }
 
 static int wrapped(lua_State *L) {
@@ -170,12 +181,7 @@ static int wrapped(lua_State *L) {
   lua_State *co = lua_tothread(L, 1);
   luaL_argexpected(L, co, 1, "coroutine");
   int count = pass_arguments(L, co, 1);
-  if (count < 0) {
-    luaL_where(L, 1);
-    lua_insert(L, -2);
-    lua_concat(L, 2);
-    return lua_error(L);
-  }
+  if (count < 0) return raise_where(L);
   return advance(L, co, count, finish_wrap);
 }
 
@@ -197,6 +203,7 @@ static int host_close(lua_State *L) {
   if (lua_status(co) == LUA_OK && lua_getstack(co, 0, &record)) {
     return luaL_error(L, "cannot close a normal coroutine");
   }
+  if (closes_too_deep(state_of(L))) return luaL_error(L, "C stack overflow");
   if (moonwatch_reset(co) == LUA_OK) {
     lua_pushboolean(L, true);
     return 1;

@@ -150,7 +150,7 @@ static uint32_t add_bytes(lua_State *L, moonwatch_reader *reader, const void *by
     reader->arena_capacity = capacity;
   }
   uint32_t offset = (uint32_t)reader->size;
-  memcpy(reader->arena + offset, bytes, length);
+  if (length > 0) memcpy(reader->arena + offset, bytes, length);
   reader->size = size;
   return offset;
 }
@@ -183,15 +183,18 @@ static bool is_list(lua_State *L, const struct place *place, lua_Unsigned *lengt
   if (!list) return false;
   *length = lua_rawlen(L, -1);
   lua_Unsigned entries = 0;
+  bool in_range = true;
   lua_pushnil(L);
   while (lua_next(L, -2)) {
     lua_pop(L, 1);
     if (!lua_isinteger(L, -1)) {
       refuse(L, place, "expected a list or a map, got a table with both numbers and names as keys");
     }
+    lua_Integer position = lua_tointeger(L, -1);
+    in_range = in_range && position >= 1 && (lua_Unsigned)position <= *length;
     entries++;
   }
-  if (entries != *length) {
+  if (!in_range || entries != *length) {
     refuse(L, place, "expected a list with the keys 1 to n, got a table with holes");
   }
   return true;
@@ -210,6 +213,7 @@ static void read_list(
 struct name {
   const char *bytes;
   size_t length;
+  lua_Integer position;  // in the table that keeps the names alive
 };
 
 static int compare_names(const void *left, const void *right) {
@@ -234,28 +238,40 @@ static uint32_t read_map(lua_State *L, moonwatch_reader *reader, const struct pl
     count++;
   }
   if (count == 0) return 0;
-  // The names stay alive as the table's keys; the block is Lua's, so an error frees it.
+  // Any allocation may run a finalizer, and that may change the table: a second table keeps the
+  // names alive, and the second pass, which allocates nothing, counts again. The block is Lua's, so
+  // that an error frees it.
+  lua_createtable(L, (int)count, 0);
   struct name *names = lua_newuserdatauv(L, count * sizeof *names, 0);
-  lua_insert(L, -2);
-  size_t i = 0;
+  lua_rotate(L, -3, 2);  // names' table, block, table
+  size_t capacity = count;
+  count = 0;
   lua_pushnil(L);
   while (lua_next(L, -2)) {
     lua_pop(L, 1);
-    names[i].bytes = lua_tolstring(L, -1, &names[i].length);
-    i++;
+    if (count == capacity || lua_type(L, -1) != LUA_TSTRING) {
+      lua_pop(L, 1);
+      break;
+    }
+    struct name *name = &names[count++];
+    name->bytes = lua_tolstring(L, -1, &name->length);
+    name->position = (lua_Integer)count;
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, -5, name->position);
   }
   qsort(names, count, sizeof *names, compare_names);
-  for (i = 0; i < count; i++) {
+  for (size_t i = 0; i < count; i++) {
     struct place place = {outer, names[i].bytes, 0, outer->depth + 1};
     uint32_t size = (uint32_t)names[i].length;
     struct key key = {MOONWATCH_KEY_TEXT, add_bytes(L, reader, &size, sizeof size)};
     add_bytes(L, reader, names[i].bytes, names[i].length);
-    lua_pushlstring(L, names[i].bytes, names[i].length);
+    lua_rawgeti(L, -3, names[i].position);
     lua_rawget(L, -2);
     read_value(L, reader, key, &place);
     lua_pop(L, 1);
   }
-  lua_remove(L, -2);
+  lua_rotate(L, -3, 1);
+  lua_pop(L, 2);  // leaves the table
   return (uint32_t)count;
 }
 
@@ -269,7 +285,7 @@ static void read_table(
     // The path is as long as the nesting; its beginning says nothing.
     refuse(L, NULL, message);
   }
-  luaL_checkstack(L, 6, "a table nested too deeply");
+  luaL_checkstack(L, 8, "a table nested too deeply");
   lua_Unsigned length = 0;
   bool list = is_list(L, place, &length);
   uint32_t count;

@@ -5,8 +5,13 @@
 // instruction. From then until the host clears the interrupt no error can be caught, so the stack
 // unwinds through pcall and coroutines, and to-be-closed variables run.
 
+#define _GNU_SOURCE  // pipe2
+
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,17 +22,24 @@ static void hook(lua_State *L, lua_Debug *record) {
   (void)record;
   moonwatch_state *state = state_of(L);
   lua_sethook(L, NULL, 0, 0);
-  if (!state->interrupt || !state->raise_due) return;
+  bool due = state->raise_due;
   state->raise_due = false;
+  if (!due || !state->interrupt) return;
   moonwatch_push_interrupt_value(L);
   lua_error(L);
 }
 
+void moonwatch_arm(lua_State *L) {
+  lua_sethook(L, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+}
+
+static void alert(moonwatch_state *state, char byte);
+
 void moonwatch_interrupt(moonwatch_state *state, int reason) {
   state->interrupt = reason;
   state->raise_due = true;
-  lua_sethook(
-      state->running, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+  moonwatch_arm(state->running);
+  alert(state, 'a');
 }
 
 int moonwatch_pending_interrupt(const moonwatch_state *state) { return state->interrupt; }
@@ -38,9 +50,11 @@ void moonwatch_acknowledge_interrupt(moonwatch_state *state) {
 }
 
 void moonwatch_clear_interrupt(moonwatch_state *state) {
-  state->interrupt = 0;
+  // A signal between these two belongs to the interrupt that is being cleared.
   state->raise_due = false;
+  state->interrupt = 0;
   lua_sethook(state->running, NULL, 0, 0);
+  alert(state, 'c');
 }
 
 void moonwatch_set_cancelling(moonwatch_state *state, bool cancelling) {
@@ -49,9 +63,11 @@ void moonwatch_set_cancelling(moonwatch_state *state, bool cancelling) {
 
 int moonwatch_set_interrupt_value(lua_State *L) {
   moonwatch_state *state = state_of(L);
-  moonwatch_unreference(L, state->interrupt_value);
-  state->interrupt_value = LUA_NOREF;
-  return moonwatch_reference(L, &state->interrupt_value);
+  int old = state->interrupt_value;
+  int status = moonwatch_reference(L, &state->interrupt_value);
+  // Only a stack that is full to the last slot keeps the old value alive.
+  if (status == LUA_OK) (void)moonwatch_unreference(L, old);
+  return status;
 }
 
 void moonwatch_push_interrupt_value(lua_State *L) {
@@ -78,9 +94,6 @@ static struct {
   pthread_t thread;
 } handlers[signal_count];
 
-static moonwatch_watchdog *volatile active_watchdog;
-static void watchdog_alert(moonwatch_watchdog *watchdog);
-
 static void wake_loop(int descriptor) {
   if (descriptor < 0) return;
   uint64_t one = 1;  // what an eventfd wants; a pipe does not mind
@@ -96,7 +109,6 @@ static void on_signal(int signal) {
   } else if (state) {
     moonwatch_interrupt(state, handlers[signal].reason);
     wake_loop(handlers[signal].wake);
-    if (active_watchdog) watchdog_alert(active_watchdog);
   }
   errno = saved;
 }
@@ -118,6 +130,12 @@ int moonwatch_on_signal(int signal, moonwatch_state *state, int reason, int wake
   return sigaction(signal, &action, NULL) == 0 ? 0 : errno;
 }
 
+void moonwatch_forget_signals(moonwatch_state *state) {
+  for (int signal = 1; signal < signal_count; signal++) {
+    if (handlers[signal].state == state) moonwatch_on_signal(signal, state, 0, -1);
+  }
+}
+
 // MARK: Watchdog
 
 struct moonwatch_watchdog {
@@ -128,7 +146,7 @@ struct moonwatch_watchdog {
   double grace;
   int reason;
   int (*status)(int reason);
-  int pipe[2];  // 'a': an interrupt was raised; 's': stop
+  int pipe[2];  // 'a': an interrupt was raised; 'c': it was cleared; 's': stop
 };
 
 static double now(void) {
@@ -137,20 +155,21 @@ static double now(void) {
   return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-static void watchdog_alert(moonwatch_watchdog *watchdog) {
-  ssize_t written = write(watchdog->pipe[1], "a", 1);
-  (void)written;  // a full pipe holds an alert already
+static void alert(moonwatch_state *state, char byte) {
+  if (!state->watchdog) return;
+  int saved = errno;
+  ssize_t written = write(state->watchdog->pipe[1], &byte, 1);
+  (void)written;  // the pipe is full only while the watching thread is starved
+  errno = saved;
 }
 
 // Waits for a byte until a time; 0: none came.
 static char wait_for_byte(int descriptor, double until) {
-  fd_set set;
-  FD_ZERO(&set);
-  FD_SET(descriptor, &set);
+  struct pollfd waiting = {descriptor, POLLIN, 0};
   double left = until - now();
   if (left < 0) left = 0;
-  struct timeval timeout = {(time_t)left, (suseconds_t)((left - (double)(time_t)left) * 1e6)};
-  int ready = select(descriptor + 1, &set, NULL, NULL, until > 0 ? &timeout : NULL);
+  if (left > 1e6) left = 1e6;  // then look again
+  int ready = poll(&waiting, 1, until > 0 ? (int)(left * 1e3) + 1 : -1);
   char byte = 0;
   if (ready > 0 && read(descriptor, &byte, 1) == 1) return byte;
   return 0;
@@ -167,23 +186,27 @@ static void end_process(const moonwatch_watchdog *watchdog) {
 
 static void *watch(void *context) {
   moonwatch_watchdog *watchdog = context;
-  double until = watchdog->deadline;
+  double deadline = watchdog->deadline;
+  double end = 0;  // of the grace; 0: nothing is pending
   for (;;) {
-    char byte = wait_for_byte(watchdog->pipe[0], until);
-    if (byte == 's') return NULL;
-    if (byte == 'a') break;
-    if (until > 0 && now() >= until) {
+    switch (wait_for_byte(watchdog->pipe[0], end > 0 ? end : deadline)) {
+      case 's':
+        return NULL;
+      case 'a':
+        if (end == 0) end = now() + watchdog->grace;
+        break;
+      case 'c':
+        end = 0;
+        break;
+    }
+    if (end > 0 && now() >= end) end_process(watchdog);
+    if (end == 0 && deadline > 0 && now() >= deadline) {
       // The hook has to be set on the Lua thread: a signal gets there.
+      deadline = 0;
+      end = now() + watchdog->grace;
       pthread_kill(watchdog->lua_thread, SIGALRM);
-      break;
     }
   }
-  double end = now() + watchdog->grace;
-  while (now() < end) {
-    if (wait_for_byte(watchdog->pipe[0], end) == 's') return NULL;
-  }
-  end_process(watchdog);
-  return NULL;
 }
 
 moonwatch_watchdog *moonwatch_watchdog_start(
@@ -197,10 +220,11 @@ moonwatch_watchdog *moonwatch_watchdog_start(
   watchdog->grace = grace;
   watchdog->reason = reason;
   watchdog->status = status;
-  if (pipe(watchdog->pipe) != 0) {
+  if (pipe2(watchdog->pipe, O_CLOEXEC) != 0) {
     free(watchdog);
     return NULL;
   }
+  fcntl(watchdog->pipe[1], F_SETFL, O_NONBLOCK);  // a signal handler must not block
   if (deadline > 0) moonwatch_on_signal(SIGALRM, state, reason, wake);
   // The new thread takes no signals: their handlers belong on the Lua thread.
   sigset_t all, saved;
@@ -209,20 +233,20 @@ moonwatch_watchdog *moonwatch_watchdog_start(
   int failure = pthread_create(&watchdog->thread, NULL, watch, watchdog);
   pthread_sigmask(SIG_SETMASK, &saved, NULL);
   if (failure) {
+    if (deadline > 0) moonwatch_on_signal(SIGALRM, state, 0, -1);
     close(watchdog->pipe[0]);
     close(watchdog->pipe[1]);
     free(watchdog);
     return NULL;
   }
-  active_watchdog = watchdog;
+  state->watchdog = watchdog;
   return watchdog;
 }
 
 void moonwatch_watchdog_stop(moonwatch_watchdog *watchdog) {
   if (!watchdog) return;
-  active_watchdog = NULL;
-  ssize_t written = write(watchdog->pipe[1], "s", 1);
-  (void)written;
+  watchdog->state->watchdog = NULL;
+  while (write(watchdog->pipe[1], "s", 1) < 0 && (errno == EAGAIN || errno == EINTR)) sched_yield();
   pthread_join(watchdog->thread, NULL);
   if (watchdog->deadline > 0) moonwatch_on_signal(SIGALRM, watchdog->state, 0, -1);
   close(watchdog->pipe[0]);

@@ -7,11 +7,12 @@
 // userdata, `type` one Swift type from another.
 typedef struct {
   const void *magic;
+  void *closer;  // always NULL: the io library, given our block as a file, finds a closed file
   const void *type;
   void *object;  // NULL: closed
 } block;
 
-static const char magic, function_type;
+static const char magic, function_type, continuation_type;
 
 static block *block_at(lua_State *L, int index) {
   if (lua_type(L, index) != LUA_TUSERDATA || lua_rawlen(L, index) < sizeof(block)) return NULL;
@@ -30,7 +31,11 @@ static int release(lua_State *L) {
   if (!found || !found->object) return 0;
   void *object = found->object;
   found->object = NULL;
-  state_of(L)->callbacks.release(object);
+  moonwatch_state *state = state_of(L);
+  bool in_swift = state->in_swift;
+  state->in_swift = true;
+  state->callbacks.release(object);
+  state->in_swift = in_swift;
   return 0;
 }
 
@@ -63,7 +68,7 @@ static void new_metatable(lua_State *L, const void *type, const char *name) {
 // caller still owns the object until this returns.
 static void push_block(lua_State *L, const void *type, void *object) {
   block *made = lua_newuserdatauv(L, sizeof *made, 0);
-  *made = (block){&magic, type, NULL};
+  *made = (block){&magic, NULL, type, NULL};
   if (!get_metatable(L, type)) luaL_error(L, "no metatable is registered for this type");
   lua_setmetatable(L, -2);
   made->object = object;
@@ -104,10 +109,17 @@ static int continue_call(lua_State *L, int status, lua_KContext context);
 // Does what a Swift function asked for. Raising or yielding is the last act: no Swift frame is
 // left, and nothing of C's needs cleaning up.
 static int finish_call(lua_State *L, int result) {
+  moonwatch_state *state = state_of(L);
   if (result >= 0) {
     moonwatch_safe_point(L);
+    if (result > lua_gettop(L)) {
+      return luaL_error(L, "a host function gave %d results with %d values", result, lua_gettop(L));
+    }
     return result;
   }
+  // An error of an interrupt's goes on its way: the hook must not raise it once more, least of all
+  // in a to-be-closed variable's metamethod.
+  if (result != MOONWATCH_WAIT) state->raise_due = false;
   switch (result) {
     case MOONWATCH_ERROR_WHERE:
       luaL_checkstack(L, 1, NULL);
@@ -125,18 +137,26 @@ static int finish_call(lua_State *L, int result) {
     default:
       // The light userdata on top tells resumers that Swift waits, not a script's own yield.
       luaL_checkstack(L, 1, NULL);
-      lua_pushlightuserdata(L, state_of(L));
-      return lua_yieldk(L, 1, MOONWATCH_YIELD(result), continue_call);
+      lua_pushlightuserdata(L, state);
+      state->waiting = lua_isyieldable(L);
+      return lua_yieldk(L, 1, 0, continue_call);
   }
 }
 
 static int continue_call(lua_State *L, int status, lua_KContext context) {
-  (void)status;
-  moonwatch_state *state = state_of(L);
+  (void)status, (void)context;
   lua_pop(L, 1);  // the mark that the yield left
+  block *found = block_at(L, -1);
+  if (!found || found->type != &continuation_type || !found->object) {
+    return luaL_error(L, "what this call was to do after its wait is gone");
+  }
+  void *continuation = found->object;
+  found->object = NULL;
+  lua_pop(L, 1);
+  moonwatch_state *state = state_of(L);
   bool in_swift = state->in_swift;
   state->in_swift = true;
-  int result = state->callbacks.resume(state->owner, (int)context, L);
+  int result = state->callbacks.resume(continuation, L);
   state->in_swift = in_swift;
   return finish_call(L, result);
 }
@@ -150,6 +170,20 @@ static int dispatch(lua_State *L) {
   int result = state->callbacks.call(object, L);
   state->in_swift = in_swift;
   return finish_call(L, result);
+}
+
+static int push_continuation(lua_State *L) {
+  struct making *making = making_argument(L);
+  if (!get_metatable(L, &continuation_type)) {
+    new_metatable(L, &continuation_type, "moonwatch.continuation");
+  }
+  push_block(L, &continuation_type, making->object);
+  return 1;
+}
+
+int moonwatch_push_continuation(lua_State *L, void *object) {
+  struct making making = {NULL, object, NULL};
+  return moonwatch_protect(L, push_continuation, &making, 0, 1);
 }
 
 static int push_function(lua_State *L) {

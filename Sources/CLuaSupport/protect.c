@@ -3,6 +3,14 @@
 
 #include "internal.h"
 
+static void leave(moonwatch_state *state, struct crossing crossing, int status) {
+  if (status == LUA_OK) {
+    leave_lua(state, crossing);
+  } else {
+    leave_lua_with_error(state, crossing);
+  }
+}
+
 int moonwatch_protect(
     lua_State *L, lua_CFunction body, void *argument, int pops, int pushes) {
   moonwatch_state *state = state_of(L);
@@ -12,13 +20,12 @@ int moonwatch_protect(
     lua_settop(L, base);
     return MOONWATCH_ERRSTACK;
   }
-  bool in_swift = state->in_swift;
-  state->in_swift = false;
-  lua_pushcfunction(L, body);
+  lua_pushcfunction(L, body);  // no upvalues: no allocation
   lua_insert(L, base + 1);
   lua_pushlightuserdata(L, argument);
+  struct crossing crossing = enter_lua(state, L);
   int status = lua_pcall(L, pops + 1, pushes, 0);
-  state->in_swift = in_swift;
+  leave(state, crossing, status);
   assert(pushes == LUA_MULTRET || lua_gettop(L) == base + (status == LUA_OK ? pushes : 1));
   return status;
 }
@@ -33,7 +40,6 @@ static void *argument(lua_State *L) {
 struct text {
   const char *bytes;
   size_t length;
-  const char *name;
 };
 
 static int push_string(lua_State *L) {
@@ -43,7 +49,7 @@ static int push_string(lua_State *L) {
 }
 
 int moonwatch_push_string(lua_State *L, const char *bytes, size_t length) {
-  struct text text = {bytes, length, NULL};
+  struct text text = {bytes, length};
   return moonwatch_protect(L, push_string, &text, 0, 1);
 }
 
@@ -98,15 +104,14 @@ int moonwatch_where(lua_State *L, int level) {
   return moonwatch_protect(L, where, &level, 0, 1);
 }
 
-static int load(lua_State *L) {
-  struct text *text = argument(L);
-  if (luaL_loadbufferx(L, text->bytes, text->length, text->name, "t") != LUA_OK) lua_error(L);
-  return 1;
-}
-
 int moonwatch_load(lua_State *L, const char *bytes, size_t length, const char *name) {
-  struct text text = {bytes, length, name};
-  return moonwatch_protect(L, load, &text, 0, 1);
+  // No body: lua_load protects itself, and its status tells a syntax error from others.
+  moonwatch_state *state = state_of(L);
+  if (!lua_checkstack(L, LUA_MINSTACK)) return MOONWATCH_ERRSTACK;
+  struct crossing crossing = enter_lua(state, L);
+  int status = luaL_loadbufferx(L, bytes, length, name, "t");
+  leave(state, crossing, status);
+  return status;
 }
 
 int moonwatch_call(lua_State *L, int arguments, int results) {
@@ -119,10 +124,9 @@ int moonwatch_call(lua_State *L, int arguments, int results) {
     lua_settop(L, base);
     return MOONWATCH_ERRSTACK;
   }
-  bool in_swift = state->in_swift;
-  state->in_swift = false;
+  struct crossing crossing = enter_lua(state, L);
   int status = lua_pcall(L, arguments, results, 0);
-  state->in_swift = in_swift;
+  leave(state, crossing, status);
   assert(results == LUA_MULTRET || lua_gettop(L) == base + (status == LUA_OK ? results : 1));
   return status;
 }
@@ -191,9 +195,13 @@ int moonwatch_set_global(lua_State *L, const char *name) {
   return moonwatch_protect(L, set_global, &access, 1, 0);
 }
 
+static void expect_table(lua_State *L, int index) {
+  if (!lua_istable(L, index)) luaL_error(L, "table expected, got %s", luaL_typename(L, index));
+}
+
 static int raw_get(lua_State *L) {
   argument(L);
-  luaL_checktype(L, 2, LUA_TTABLE);
+  expect_table(L, 2);
   lua_pushvalue(L, 1);
   lua_rawget(L, 2);
   return 1;
@@ -205,7 +213,7 @@ int moonwatch_raw_get(lua_State *L, int index) {
 
 static int raw_set(lua_State *L) {
   argument(L);
-  luaL_checktype(L, 3, LUA_TTABLE);
+  expect_table(L, 3);
   lua_insert(L, 1);
   lua_rawset(L, 1);
   return 0;
@@ -217,7 +225,7 @@ int moonwatch_raw_set(lua_State *L, int index) {
 
 static int raw_set_index(lua_State *L) {
   struct access *access = argument(L);
-  luaL_checktype(L, 2, LUA_TTABLE);
+  expect_table(L, 2);
   lua_insert(L, 1);
   lua_rawseti(L, 1, access->position);
   return 0;
@@ -230,7 +238,7 @@ int moonwatch_raw_set_index(lua_State *L, int index, lua_Integer position) {
 
 static int next(lua_State *L) {
   struct access *access = argument(L);
-  luaL_checktype(L, 2, LUA_TTABLE);
+  expect_table(L, 2);
   lua_insert(L, 1);
   access->more = lua_next(L, 1);
   if (!access->more) {
@@ -258,8 +266,11 @@ int moonwatch_reference(lua_State *L, int *result) {
   return moonwatch_protect(L, reference, result, 1, 0);
 }
 
-void moonwatch_unreference(lua_State *L, int reference) {
+bool moonwatch_unreference(lua_State *L, int reference) {
+  // Sets two slots that exist, so it allocates nothing and needs no protection.
+  if (!lua_checkstack(L, 1)) return false;
   luaL_unref(L, LUA_REGISTRYINDEX, reference);
+  return true;
 }
 
 static int set_loaded(lua_State *L) {

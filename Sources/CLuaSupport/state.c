@@ -32,9 +32,16 @@ static int panic(lua_State *L) {
 }
 
 // Joins the pieces of a warning. Called from anywhere in Lua, finalizers included, so it touches no
-// Lua state.
+// Lua state. A message in one piece that begins with @ is a control message (manual, `warn`).
 static void warn(void *context, const char *message, int to_be_continued) {
   moonwatch_state *state = context;
+  bool is_first = !state->warning_continues;
+  state->warning_continues = to_be_continued;
+  if (is_first && !to_be_continued && message[0] == '@') {
+    if (strcmp(message, "@off") == 0) state->warnings_off = true;
+    if (strcmp(message, "@on") == 0) state->warnings_off = false;
+    return;
+  }
   size_t length = strlen(message);
   char *joined = realloc(state->warning, state->warning_size + length + 1);
   if (!joined) return;
@@ -42,14 +49,20 @@ static void warn(void *context, const char *message, int to_be_continued) {
   state->warning = joined;
   state->warning_size += length;
   if (to_be_continued) return;
-  state->callbacks.warn(state->owner, joined);
   state->warning_size = 0;
+  if (state->warnings_off) return;
+  bool in_swift = state->in_swift;
+  state->in_swift = true;
+  state->callbacks.warn(state->owner, joined);
+  state->in_swift = in_swift;
 }
 
 static int open_libraries(lua_State *L) {
   luaL_openlibs(L);
   moonwatch_install_base(L);
   moonwatch_install_coroutines(L);
+  lua_pushliteral(L, "interrupted");
+  state_of(L)->interrupt_value = luaL_ref(L, LUA_REGISTRYINDEX);
   return 0;
 }
 
@@ -78,6 +91,7 @@ moonwatch_state *moonwatch_open(const moonwatch_callbacks *callbacks) {
 }
 
 void moonwatch_close(moonwatch_state *state) {
+  moonwatch_forget_signals(state);
   lua_close(state->main);
   free(state->warning);
   free(state);
@@ -96,5 +110,8 @@ void moonwatch_safe_point(lua_State *L) {
   state->over_limit = false;
   if (state->limit == 0 || state->used <= state->limit) return;
   lua_gc(L, LUA_GCCOLLECT);
-  if (state->used > state->limit) luaL_error(L, "not enough memory");
+  // While too much is held the allocator refuses this block, and Lua raises its own memory error.
+  luaL_checkstack(L, 1, NULL);
+  lua_newuserdatauv(L, 1, 0);
+  lua_pop(L, 1);
 }

@@ -15,6 +15,8 @@ public struct LuaError: Error {
   /// The call stack where the error was raised, if a coroutine recorded it.
   public var traceback: String?
   var argument: Int32?
+  /// True where Lua raised it: raised again, the message stays as it is.
+  var isLuas = false
 
   /// An error with a message; raised in Lua with file and line before it.
   public init(_ message: String) {
@@ -54,6 +56,7 @@ extension LuaThread {
       return error
     }
     var error = LuaError(describeError())
+    error.isLuas = true
     switch code {
     case LUA_ERRSYNTAX: error.status = .syntax
     case LUA_ERRMEM: error.status = .memory
@@ -71,17 +74,19 @@ extension LuaThread {
   /// The error value on top as text; asks `__tostring`, which may itself fail. [-0, +0, -]
   private func describeError() -> String {
     if let text = string(at: -1) { return text }
-    guard moonwatch_tostring(pointer, -1) == LUA_OK else {
-      pop()
+    let status = moonwatch_tostring(pointer, -1)
+    guard status == LUA_OK else {
+      if status != MOONWATCH_ERRSTACK { pop() }
       return "(error object is a \(typeName(at: -1)) value)"
     }
     defer { pop() }
     return string(at: -1) ?? ""
   }
 
-  /// Puts an error on the stack for the dispatcher to raise, and returns how. [-0, +1 or 2, -]
+  /// Puts an error on the stack for the dispatcher to raise, and returns how. [-all, +1 or 2, -]
   func push(raising error: any Error) -> Int32 {
     guard let error = error as? LuaError else { return push(raising: LuaError("\(error)")) }
+    settop(0)  // the function ends here, and what it left may have filled the stack
     if let value = error.value {
       push(value)
       return MOONWATCH_ERROR
@@ -89,7 +94,7 @@ extension LuaThread {
     var message = error.message
     let status = message.withUTF8 { moonwatch_push_string(pointer, $0.chars, $0.count) }
     // Without room for the message, the memory error that says so is on top instead.
-    if status != LUA_OK || error.status == .syntax { return MOONWATCH_ERROR }
+    if status != LUA_OK || error.isLuas { return MOONWATCH_ERROR }
     guard let argument = error.argument else { return MOONWATCH_ERROR_WHERE }
     push(Int64(argument))
     return MOONWATCH_ERROR_ARGUMENT

@@ -3,15 +3,20 @@ import CLuaSupport
 /// What a Swift function gives back to Lua: a number of results on top of the stack, or a wait.
 public struct LuaReturn: ExpressibleByIntegerLiteral {
   let code: Int32
+  let continuation: LuaFunctionBox?
 
-  init(code: Int32) { self.code = code }
+  @inline(__always)
+  init(code: Int32, continuation: LuaFunctionBox? = nil) {
+    self.code = code
+    self.continuation = continuation
+  }
 
   /// So many values on top of the stack are the results.
   @inline(__always)
   public static func values(_ count: Int32) -> LuaReturn { LuaReturn(code: count) }
 
   @inline(__always)
-  public init(integerLiteral count: Int32) { code = count }
+  public init(integerLiteral count: Int32) { self.init(code: count) }
 }
 
 /// Holds a closure for a Lua function. A class, so that Lua's userdata can own a count of it.
@@ -23,7 +28,9 @@ final class LuaFunctionBox {
   @inline(__always)
   func run(_ thread: LuaThread) -> Int32 {
     do {
-      return try body(thread).code
+      let result = try body(thread)
+      guard let continuation = result.continuation else { return result.code }
+      return thread.push(continuation: continuation)
     } catch {
       return thread.push(raising: error)
     }
@@ -42,26 +49,19 @@ extension LuaThread {
 
   /// Ends a Swift function by waiting: the coroutine is suspended up to the event loop, and when it
   /// is resumed `then` gives the results. The caller has made sure of ``isYieldable``.
+  ///
+  /// `then` runs once at most; if the coroutine is closed or collected instead, it is released.
   public func yield(then: @escaping (LuaThread) throws -> LuaReturn) -> LuaReturn {
-    let state = state
-    // Small positive numbers; one that still waits is passed over.
-    repeat {
-      state.lastContinuation = state.lastContinuation >= 1 << 30 ? 1 : state.lastContinuation + 1
-    } while state.continuations[state.lastContinuation] != nil
-    state.continuations[state.lastContinuation] = then
-    return LuaReturn(code: -4 - state.lastContinuation)
+    LuaReturn(code: MOONWATCH_WAIT, continuation: LuaFunctionBox(then))
   }
-}
 
-extension LuaState {
-  func resumeContinuation(_ number: Int32, on thread: LuaThread) -> Int32 {
-    guard let body = continuations.removeValue(forKey: number) else {
-      return thread.push(raising: LuaError("this call was continued before it was finished"))
-    }
-    do {
-      return try body(thread).code
-    } catch {
-      return thread.push(raising: error)
-    }
+  /// Leaves a continuation on the stack, where the coroutine's own life bounds its life. [-0, +1, -]
+  func push(continuation: LuaFunctionBox) -> Int32 {
+    // Consumed by the `resume` callback, or by the collector.
+    let retained = Unmanaged.passRetained(continuation)
+    let status = moonwatch_push_continuation(pointer, retained.toOpaque())
+    if status == LUA_OK { return MOONWATCH_WAIT }
+    retained.release()
+    return push(raising: takeError(status))
   }
 }

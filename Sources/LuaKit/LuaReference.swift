@@ -39,6 +39,8 @@ extension LuaState {
       defer { dead = [] }
       return dead
     }
-    for number in numbers { moonwatch_unreference(main.pointer, number) }
+    for number in numbers where !moonwatch_unreference(main.pointer, number) {
+      deadReferences.numbers.withLock { $0.append(number) }
+    }
   }
 }

@@ -49,22 +49,26 @@ extension LuaState {
   ///
   /// - Parameters:
   ///   - deadline: seconds from now to an interrupt with `reason`; nil: none.
-  ///   - grace: seconds from any interrupt to the end of the process.
+  ///   - grace: seconds from any interrupt that is not cleared to the end of the process.
   ///   - status: the exit status for a reason.
   public func startWatchdog(
     deadline: Double?, reason: Int32, grace: Double, wake: Int32 = -1,
     status: @escaping @convention(c) (Int32) -> Int32
   ) -> LuaWatchdog? {
     moonwatch_watchdog_start(pointer, deadline ?? 0, reason, grace, wake, status)
-      .map { LuaWatchdog($0) }
+      .map { LuaWatchdog($0, of: self) }
   }
 }
 
 /// The thread behind a deadline; it goes when stopped or released.
 public final class LuaWatchdog {
   private var pointer: OpaquePointer?
+  private let state: LuaState  // which the thread looks at
 
-  init(_ pointer: OpaquePointer) { self.pointer = pointer }
+  init(_ pointer: OpaquePointer, of state: LuaState) {
+    self.pointer = pointer
+    self.state = state
+  }
   deinit { stop() }
 
   public func stop() {

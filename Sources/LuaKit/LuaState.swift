@@ -18,8 +18,6 @@ import CLuaSupport
 public final class LuaState {
   let pointer: OpaquePointer
   let deadReferences = DeadReferences()
-  var continuations: [Int32: (LuaThread) throws -> LuaReturn] = [:]
-  var lastContinuation: Int32 = 0
   var vocabularies: [ObjectIdentifier: VocabularyNames] = [:]
   var registeredTypes: Set<ObjectIdentifier> = []
 
@@ -37,9 +35,10 @@ public final class LuaState {
         Unmanaged<LuaFunctionBox>.fromOpaque(object!).takeUnretainedValue()
           .run(LuaThread(thread!))
       },
-      resume: { owner, continuation, thread in
-        Unmanaged<LuaState>.fromOpaque(owner!).takeUnretainedValue()
-          .resumeContinuation(continuation, on: LuaThread(thread!))
+      resume: { continuation, thread in
+        // The count that `push(continuation:)` made.
+        Unmanaged<LuaFunctionBox>.fromOpaque(continuation!).takeRetainedValue()
+          .run(LuaThread(thread!))
       },
       block: { owner in
         Unmanaged<LuaState>.fromOpaque(owner!).takeUnretainedValue().onBlock?()

@@ -14,6 +14,7 @@ final class PipelineFixture {
   var date = 1_440_938_160.0
   /// Every wait between attempts.
   var waits: [Double] = []
+  var waitsForReal = false
   var events: [TraceEvent] = []
   var maxAttempts = 3
   var keys = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/SECRET")
@@ -35,9 +36,11 @@ final class PipelineFixture {
     environment.uuid = { "11111111-2222-4333-8444-555555555555" }
     environment.sleep = { [unowned self] seconds in
       waits.append(seconds)
+      if waitsForReal { try await loop.sleep(for: seconds) }
       date += seconds
     }
-    var options = LiveBackend.Options(userAgent: "moonwatch/test")
+    var options = LiveBackend.Options(
+      userAgent: UserAgent.text(version: "0.1", suffix: "script/né\r\nX: 1"))
     options.readTimeout = readTimeout
     backend = LiveBackend(
       resolver: Seam(fixture: self), transport: CurlTransport(loop: loop), environment: environment,

@@ -1,203 +1,184 @@
-"""The command line around a script: its sources, its flags, its arguments, and how a run ends."""
+"""The command by itself: where chunks come from, how they end, how results are written."""
 
+import json
 import signal
 import subprocess
 import time
 
+import pexpect
 import pytest
 
-SCRIPT = """#!/usr/bin/env moonwatch
---- Greets.
---- @arg name string      Who is greeted
---- @ask name Who is it?
---- @arg times int=1      How often
---- @arg loud bool        Shout
-for _ = 1, args.times do print((args.loud and string.upper or tostring)(args.name)) end
-"""
+
+def test_standard_input_is_a_script(moonwatch):
+    for arguments in (["--local", "-"], ["--local"]):
+        run = moonwatch(*arguments, stdin="return 6 * 7\n")
+        assert (run.returncode, run.stdout, run.stderr) == (0, "42\n", "")
 
 
-@pytest.fixture
-def script(tmp_path):
-    path = tmp_path / "greet.lua"
-    path.write_text(SCRIPT)
-    return path
+def test_what_a_chunk_returns_is_shown_and_nil_is_not(moonwatch):
+    assert moonwatch("--local", "-e", "return nil").stdout == ""
+    assert moonwatch("--local", "-e", "").stdout == ""
+    assert moonwatch("--local", "-e", "print('raw', 1) return 2").stdout == "raw\t1\n2\n"
 
 
-def clean(run):
-    assert (run.returncode, run.stderr) == (0, ""), run
-    return run.stdout
+RECORDS = 'return {{name = "a,b", n = 1}, {name = "c\\"d", n = 2.5, ok = true}}'
 
 
-# --- Where a script comes from ---------------------------------------------------------------------
+def test_formats_hold_the_same_records(moonwatch):
+    expected = [{"name": "a,b", "n": 1}, {"name": 'c"d', "n": 2.5, "ok": True}]
+    assert json.loads(moonwatch("--local", "-o", "json", "-e", RECORDS).stdout) == expected
+    lines = moonwatch("--local", "-o", "jsonl", "-e", RECORDS).stdout.splitlines()
+    assert [json.loads(line) for line in lines] == expected
+    csv = moonwatch("--local", "-o", "csv", "-e", RECORDS).stdout.splitlines()
+    assert len(csv) == 3
+    assert '"a,b"' in csv[1] and '"c""d"' in csv[2]
+    table = moonwatch("--local", "-e", RECORDS).stdout
+    assert "name" in table and "a,b" in table and "2.5" in table
 
 
-def test_a_script_may_be_a_program_of_its_own(moonwatch, script):
-    script.chmod(0o755)
-    path = f"{script.parent}:/usr/bin:/bin"
-    (script.parent / "moonwatch").symlink_to(moonwatch.binary)
-    run = subprocess.run(
-        [script, "ada", "--local"], capture_output=True, text=True,
-        env=moonwatch.environment(PATH=path),
+def test_an_empty_list_stays_a_list_and_an_empty_map_a_map(moonwatch):
+    answer = moonwatch.value(
+        'return json.decode(\'{"list": [], "map": {}, "null": [null]}\')', "--local"
     )
-    assert clean(run) == "ada\n"
+    assert answer == {"list": [], "map": {}, "null": [None]}
 
 
-@pytest.mark.parametrize("prefix", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte-order-mark"])
-@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["unix", "windows"])
-def test_encodings_and_line_ends(moonwatch, tmp_path, prefix, newline):
-    path = tmp_path / "odd.lua"
-    path.write_bytes(prefix + SCRIPT.replace("\n", newline).encode())
-    assert clean(moonwatch("--local", path, "Ada", "--loud")) == "ADA\n"
+def test_exit_unwinds_and_gives_its_status(moonwatch):
+    code = """
+      local guard <close> = setmetatable({}, {__close = function() print("closed") end})
+      os.exit(7)"""
+    run = moonwatch("--local", "-e", code)
+    assert (run.returncode, run.stdout, run.stderr) == (7, "closed\n", "")
 
 
-def test_standard_input_is_a_script_too(moonwatch):
-    assert clean(moonwatch("--local", stdin="print('x')")) == "x\n"
-    assert clean(moonwatch("--local", "-", "ada", stdin=SCRIPT)) == "ada\n"
-    assert clean(moonwatch("--local", stdin="")) == ""
+def test_spawned_tasks_are_waited_for_and_their_errors_end_the_run(moonwatch):
+    code = 'task.spawn(function() task.sleep(0.05) print("later") end) print("now")'
+    run = moonwatch("--local", "-e", code)
+    assert (run.returncode, run.stdout) == (0, "now\nlater\n")
+    run = moonwatch("--local", "-e", 'task.spawn(function() task.sleep(0.05) error("late") end)')
+    assert run.returncode == 1 and "late" in run.stderr
 
 
-def test_modules_beside_the_script_are_found(moonwatch, tmp_path):
-    (tmp_path / "lua").mkdir()
-    (tmp_path / "more").mkdir()
-    (tmp_path / "lua/mine.lua").write_text("return 'mine'")
-    (tmp_path / "more/ours.lua").write_text("return 'ours'")
-    path = tmp_path / "main.lua"
-    path.write_text("print((require('mine')), (require('ours')))")
-    assert clean(moonwatch("--local", "-L", tmp_path / "more", path)) == "mine\tours\n"
+LOOPS = {
+    "a-loop": "while true do end",
+    "a-pcall": "while true do pcall(function() while true do end end) end",
+    "a-coroutine": "for _ in coroutine.wrap(function() while true do end end) do end",
+    "a-sleep": "task.sleep('1h')",
+}
 
 
-# --- Flags and arguments ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["--local -o json FILE ada --times 2", "FILE ada --local --times=2 -ojson", "FILE 2 --name ada --local"],
-)
-def test_flags_stand_on_either_side_of_the_file(moonwatch, script, words):
-    args = [script if word == "FILE" else word for word in words.split()]
-    assert clean(moonwatch(*args)) == "ada\nada\n"
-
-
-def test_a_missing_argument_is_named(moonwatch, script):
-    run = moonwatch("--local", script)
-    assert (run.returncode, run.stdout) == (64, "")
-    assert "'name'" in run.stderr and "Who is greeted" in run.stderr
-
-
-def test_help_of_a_script_does_not_run_it(moonwatch, script):
-    script.write_text(SCRIPT + "error('ran')")
-    out = clean(moonwatch(script, "--help"))
-    assert "Greets." in out and "How often (default 1)" in out and "--[no-]loud" in out
-
-
-def test_a_wrong_header_names_its_line(moonwatch, tmp_path):
-    path = tmp_path / "wrong.lua"
-    path.write_text("--- Text.\n--- @need ec2:StopInstances\nprint('ran')\n")
-    run = moonwatch("--local", path)
-    assert (run.returncode, run.stdout) == (1, "")
-    assert "wrong.lua:2: unknown tag '@need'. Did you mean '@needs'?" in run.stderr
-
-
-@pytest.mark.parametrize(
-    ("args", "message"),
-    [
-        (["--reigon", "x", "FILE"], "Unknown option '--reigon'. Did you mean '--region'?"),
-        (["FILE", "ada", "--tmies", "2"], "Unknown option '--tmies'. Did you mean '--times'?"),
-        (["--record", "f", "FILE"], "'--record' is not in this version"),
-        (["FILE", "ada", "often"], "Argument 'times': expected an integer, got 'often'"),
-        (["-o", "xml", "FILE"], "'xml' is invalid"),
-    ],
-)
-def test_a_wrong_command_line_is_a_usage_error(moonwatch, script, args, message):
-    run = moonwatch(*[script if arg == "FILE" else arg for arg in args])
-    assert (run.returncode, run.stdout) == (64, "")
-    assert message in run.stderr
-
-
-# --- How a run ends ----------------------------------------------------------------------------------
-
-
-def test_os_exit_sets_the_status(moonwatch):
-    assert moonwatch("-e", "os.exit(7)").returncode == 7
-    assert moonwatch("-e", "os.exit(true)").returncode == 0
-    assert moonwatch("-e", "os.exit(false)").returncode == 1
-
-
-@pytest.mark.parametrize("header", ["", "-- @timeout 10s\n"])
-def test_a_deadline_ends_a_loop(moonwatch, header):
-    run = moonwatch("--local", "--timeout", "300ms", stdin=header + "while true do end")
-    assert run.returncode == 124
-    assert "deadline" in run.stderr
-
-
-def test_the_header_sets_a_deadline(moonwatch):
-    run = moonwatch("--local", stdin="-- @timeout 300ms\nwhile true do end")
-    assert run.returncode == 124
+@pytest.mark.parametrize("code", LOOPS.values(), ids=LOOPS)
+def test_a_deadline_ends_what_never_ends(moonwatch, code):
+    began = time.monotonic()
+    run = moonwatch("--local", "--timeout", "0.3s", "-e", code)
+    assert (run.returncode, run.stdout) == (124, "")
+    assert time.monotonic() - began < 4
 
 
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
 )
-@pytest.mark.parametrize("body", ["while true do end", "task.sleep(60)"], ids=["loop", "wait"])
-def test_a_signal_cleans_up_and_ends_the_run(moonwatch, number, status, body):
-    code = (
-        "local guard <close> = setmetatable({}, {__close = function() print('closed') end})\n"
-        "print('ready') io.stdout:flush() " + body
+@pytest.mark.parametrize("code", LOOPS.values(), ids=LOOPS)
+def test_a_signal_ends_what_never_ends_and_cleans_up(moonwatch, code, number, status):
+    code = f"""
+      local guard <close> = setmetatable({{}}, {{__close = function() print("closed") end}})
+      print("ready")
+      io.stdout:flush()
+      {code}"""
+    child = subprocess.Popen(
+        [moonwatch.binary, "--local", "-e", code],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=moonwatch.environment(),
     )
-    process = subprocess.Popen(
-        [moonwatch.binary, "--local", "-e", code], stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, env=moonwatch.environment(),
-    )
-    assert process.stdout.readline() == "ready\n"
-    process.send_signal(number)
-    out, err = process.communicate(timeout=10)
-    assert (process.returncode, out) == (status, "closed\n"), err
-    assert len(err.splitlines()) == 1
+    assert child.stdout.readline() == "ready\n"
+    child.send_signal(number)
+    output, _ = child.communicate(timeout=4)
+    assert (child.returncode, output) == (status, "closed\n")
 
 
-def test_a_reader_that_leaves_ends_the_run_quietly(moonwatch):
-    process = subprocess.Popen(
-        [moonwatch.binary, "--local", "-e", "for i = 1, 1e5 do print(i) end"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=moonwatch.environment(),
-    )
-    assert process.stdout.readline() == "1\n"
-    process.stdout.close()
-    assert (process.wait(timeout=20), process.stderr.read()) == (141, "")
-
-
-def test_output_that_is_lost_is_an_error(moonwatch):
-    with open("/dev/full", "w") as full:
-        run = subprocess.run(
-            [moonwatch.binary, "--local", "-e", "print('x')"], stdout=full,
-            stderr=subprocess.PIPE, text=True, env=moonwatch.environment(),
-        )
-    assert run.returncode == 1
-    assert "cannot write to standard output" in run.stderr
-
-
-def test_results_and_errors_keep_their_order(moonwatch):
-    run = subprocess.run(
-        [moonwatch.binary, "--local", "-e", "print('first') error('second')"],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=moonwatch.environment(),
-    )
-    assert run.stdout.splitlines() == ["first", "moonwatch: (command line):1: second"]
-
-
-def test_a_traceback_is_shown_on_request(moonwatch):
-    code = "local function deep() error('x') end deep()"
-    assert "traceback" not in moonwatch("-e", code).stderr
-    assert "stack traceback:" in moonwatch("-v", "-e", code).stderr
-
-
-def test_a_refused_change_fails_the_run_even_when_caught(moonwatch):
-    run = moonwatch(
-        "--local", stdin="pcall(function() aws.cloudwatch():delete_alarms{AlarmNames={'a'}} end)"
-    )
+def test_a_memory_limit_is_an_error_of_the_script(moonwatch):
+    run = moonwatch("--local", "--memory-limit", "32M", "-e", "local t = {} while true do t[#t + 1] = {} end")
     assert (run.returncode, run.stdout) == (1, "")
-    assert "refused" in run.stderr
+    assert "not enough memory" in run.stderr
 
 
-def test_a_run_of_nothing_is_quick(moonwatch):
-    began = time.monotonic()
-    assert clean(moonwatch("-e", "")) == ""
-    assert time.monotonic() - began < 1
+def test_a_reader_that_leaves_ends_the_run(moonwatch):
+    child = subprocess.Popen(
+        [moonwatch.binary, "--local", "-e", "for i = 1, 1e9 do print(i) end"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=moonwatch.environment(),
+    )
+    assert child.stdout.readline() == b"1\n"
+    child.stdout.close()
+    child.wait(timeout=20)
+    assert child.returncode != 0
+
+
+def test_nothing_of_the_embedded_cloud_is_used_unless_asked_for(moonwatch):
+    run = moonwatch("-e", "return sim", AWS_ACCESS_KEY_ID=None)
+    assert (run.returncode, run.stdout) == (0, "")
+    run = moonwatch("-e", "aws.cloudwatch():describe_alarms{}", AWS_ENDPOINT_URL="http://127.0.0.1:1")
+    assert run.returncode == 69
+
+
+# --- The prompt ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def prompt(moonwatch):
+    child = pexpect.spawn(
+        moonwatch.binary,
+        ["--local", "--no-color"],
+        env=moonwatch.environment(TERM="dumb"),
+        encoding="utf-8",
+        timeout=20,
+        dimensions=(50, 200),
+    )
+    child.expect_exact("local> ")
+    yield child
+    child.close(force=True)
+
+
+def answer(prompt, entry):
+    """What the prompt prints for an entry."""
+    prompt.sendline(entry)
+    prompt.expect_exact("local> ")
+    echo, _, text = prompt.before.partition("\n")
+    assert entry in echo
+    return text.strip()
+
+
+def test_the_prompt_prints_values_and_goes_on_after_errors(prompt):
+    assert answer(prompt, "1 + 1") == "2"
+    assert answer(prompt, "x = 5") == ""
+    assert "attempt to index a nil value" in answer(prompt, "return (nil).x")
+    assert answer(prompt, "x") == "5"
+    assert "did you mean" in answer(prompt, 'aws.client("cloudwach")').lower()
+    assert answer(prompt, "_ == nil and x") == "5"
+
+
+def test_control_c_clears_the_line_and_stops_a_loop(prompt):
+    prompt.send("this is not lua")
+    prompt.sendintr()
+    prompt.expect_exact("local> ")
+    prompt.sendline("while true do end")
+    time.sleep(0.3)
+    prompt.sendintr()
+    prompt.expect_exact("local> ")
+    assert answer(prompt, "7 * 6") == "42"
+
+
+def test_control_d_leaves_and_the_history_is_kept(prompt, moonwatch):
+    answer(prompt, "remember_me = 1")
+    prompt.sendeof()
+    prompt.expect(pexpect.EOF)
+    prompt.close()
+    assert prompt.exitstatus == 0
+    history = moonwatch.home / ".local/state/moonwatch/history"
+    assert "remember_me = 1" in history.read_text()
+    assert history.stat().st_mode & 0o077 == 0

@@ -14,6 +14,8 @@ extension LiveBackend {
     /// Why each failed attempt failed, in order.
     var reasons: [String] = []
     var quotaTaken: Int?
+    /// Why there is no further attempt, where one would be worth it.
+    var endOfRetries: String?
     var hasRefreshed = false
     var hasCorrectedClock = false
   }
@@ -57,7 +59,8 @@ extension LiveBackend {
     return result
   }
 
-  /// Completes the request for one attempt, and signs it.
+  /// Completes the request for one attempt, and signs it. Its length is for the transport to say,
+  /// which counts what it sends.
   private func signed(_ call: Call) async throws(AWSError) -> HTTPRequest {
     let target = call.target
     let endpoint = target.endpoint
@@ -71,9 +74,6 @@ extension LiveBackend {
     headers.append(("User-Agent", options.userAgent))
     headers.append(("amz-sdk-invocation-id", call.invocationID))
     headers.append(("amz-sdk-request", "attempt=\(call.attempt); max=\(target.maxAttempts)"))
-    if !call.wire.body.isEmpty || call.wire.method == "POST" {
-      headers.append(("Content-Length", String(call.wire.body.count)))
-    }
     if let provider = target.credentials, !call.operation.isUnsigned {
       let credentials = try await provider.credentials()
       let date = environment.date() + (skews[endpoint.url.authority] ?? 0)

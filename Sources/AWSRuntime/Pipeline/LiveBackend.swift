@@ -26,6 +26,7 @@ public final class LiveBackend: Backend {
     public var callTimeout = 300.0
     public var userAgent: String
 
+    /// - Parameter userAgent: See ``UserAgent/text(version:suffix:)``.
     public init(userAgent: String) { self.userAgent = userAgent }
   }
 
@@ -123,8 +124,13 @@ public final class LiveBackend: Backend {
       afterAttempt: call.attempt, random: environment.random(), headers: failure.headers,
       date: environment.date())
     // A wait that outlasts the call only makes its error come later.
-    guard environment.now() + delay < call.deadline else { return nil }
+    guard environment.now() + delay < call.deadline else {
+      call.endOfRetries = "no time for another"
+      return nil
+    }
     guard let cost = quota(of: call.target).acquire(afterTimeout: error.kind == .timeout) else {
+      call.endOfRetries =
+        "too many calls to \(call.target.endpoint.url.authority) have failed to try again"
       return nil
     }
     call.quotaTaken = cost
@@ -173,8 +179,11 @@ public final class LiveBackend: Backend {
       if error.message.hasSuffix(".") { error.message.removeLast() }
       error.message += error.message.isEmpty ? hint : "; \(hint)"
     }
-    if call.attempt > 1 {
-      error.message += " (\(call.attempt) attempts: \(call.reasons.joined(separator: ", ")))"
+    if call.attempt > 1 || call.endOfRetries != nil {
+      let end = call.endOfRetries.map { "; \($0)" } ?? ""
+      error.message +=
+        " (\(call.attempt) attempt\(call.attempt == 1 ? "" : "s"): "
+        + call.reasons.joined(separator: ", ") + "\(end))"
     }
     return error
   }

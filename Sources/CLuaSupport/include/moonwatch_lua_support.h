@@ -26,19 +26,18 @@
 // Status of a protected function that found no room on the Lua stack; nothing was pushed.
 #define MOONWATCH_ERRSTACK 100
 
-// What a Swift function returns to the dispatcher: a number of results, one of these, or
-// MOONWATCH_YIELD(continuation).
+// What a Swift function returns to the dispatcher: a number of results, or one of these.
 #define MOONWATCH_ERROR (-1)        // raise the value on top of the stack
 #define MOONWATCH_ERROR_WHERE (-2)  // raise the string on top, with file and line put before it
 #define MOONWATCH_ERROR_ARGUMENT (-3)  // bad argument: its number on top, the message below
-#define MOONWATCH_YIELD(continuation) (-4 - (continuation))
+#define MOONWATCH_WAIT (-4)            // wait; the continuation is on top
 
 // Swift's side of the border. None of these may let a Lua error through.
 typedef struct {
   // Runs a Swift function. [-0, +n], or one of the sentinels above.
   int (*call)(void *object, lua_State *L);
-  // Runs what a Swift function left to do when it yielded. [-0, +n] or a sentinel.
-  int (*resume)(void *owner, int continuation, lua_State *L);
+  // Runs what a Swift function left to do when it yielded, and releases it. [-0, +n] or a sentinel.
+  int (*resume)(void *continuation, lua_State *L);
   // Waits until the innermost call that yielded can be continued, where Lua cannot yield.
   void (*block)(void *owner);
   // Releases an object that a userdata held.
@@ -92,7 +91,8 @@ int moonwatch_raw_set_index(lua_State *L, int index, lua_Integer position);
 int moonwatch_next(lua_State *L, int index, bool *more);
 // Moves the top value into the registry. [-1, +0]
 int moonwatch_reference(lua_State *L, int *reference);
-void moonwatch_unreference(lua_State *L, int reference);
+// Gives a registry slot back. False: no room on the stack, nothing was done. [-0, +0]
+bool moonwatch_unreference(lua_State *L, int reference);
 // Runs package.preload-style registration: package.loaded[name] = top. [-1, +0]
 int moonwatch_set_loaded(lua_State *L, const char *name);
 // A full garbage collection; runs finalizers. [-0, +0]
@@ -116,6 +116,9 @@ void *moonwatch_object_at(lua_State *L, int index, const void *type);
 int moonwatch_new_metatable(lua_State *L, const void *type, const char *name);
 // A Lua function that runs a retained Swift object's closure. [-0, +1]
 int moonwatch_push_function(lua_State *L, void *object);
+// A userdata that holds what a retained Swift object does when the wait that it goes with is over.
+// If the coroutine is collected instead, the object is released. [-0, +1]
+int moonwatch_push_continuation(lua_State *L, void *object);
 
 // MARK: Coroutines
 
@@ -140,7 +143,8 @@ void moonwatch_push_last_traceback(lua_State *L);
 // MARK: Interrupts
 
 // Asks the running coroutine to raise the interrupt value at its next instruction. May be called
-// from a signal handler on the Lua thread, and only there or outside Lua on that thread.
+// from a signal handler on the Lua thread, and only there or outside Lua on that thread. An error
+// that Swift handles instead of passing it on does not end the interrupt: it is raised again.
 void moonwatch_interrupt(moonwatch_state *state, int reason);
 // The reason of the interrupt that has not been cleared, or 0.
 int moonwatch_pending_interrupt(const moonwatch_state *state);
@@ -160,8 +164,9 @@ void moonwatch_push_interrupt_value(lua_State *L);
 int moonwatch_on_signal(int signal, moonwatch_state *state, int reason, int wake);
 
 // A thread that ends the process when Lua does not heed an interrupt: `deadline` seconds from now
-// (0: none) it interrupts the calling thread with `reason`; `grace` seconds after any interrupt it
-// writes `message` to standard error and calls _exit(status of the reason).
+// (0: none) it interrupts the calling thread with `reason`; if an interrupt has not been cleared
+// `grace` seconds later, it says so on standard error and calls _exit(status of the reason). One for
+// a state at a time; it uses SIGALRM for the deadline.
 typedef struct moonwatch_watchdog moonwatch_watchdog;
 moonwatch_watchdog *moonwatch_watchdog_start(
     moonwatch_state *state, double deadline, int reason, double grace, int wake,

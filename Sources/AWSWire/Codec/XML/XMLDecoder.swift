@@ -41,10 +41,9 @@ enum XMLDecoder {
     parser.pointee.dict = plan.dictionary
     xmlDictReference(plan.dictionary)
     // HUGE lifts the limits on text; what they guard against, documents with entities of their own,
-    // is refused, and depth has a limit here.
-    xmlCtxtUseOptions(
-      parser,
-      Int32(bitPattern: XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue))
+    // is refused, and depth has a limit here. NOENT has `&amp;` in attributes resolved.
+    let options = XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue | XML_PARSE_NOENT.rawValue
+    xmlCtxtUseOptions(parser, Int32(bitPattern: options))
     parser.pointee.sax.pointee = handler
 
     let context = UnsafeMutablePointer<Context>.allocate(capacity: 1)
