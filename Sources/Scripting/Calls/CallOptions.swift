@@ -62,7 +62,8 @@ struct CallOptions {
   private static func credentials(_ value: Document) throws(AWSError) -> StaticCredentials {
     let names = ["access_key_id", "secret_access_key", "session_token"]
     for (name, _) in value.entries where !names.contains(name) {
-      throw Self.wrong("credentials: unknown member '\(name)'" + suggestion(for: name, among: names))
+      throw Self.wrong(
+        "credentials: unknown member '\(name)'" + suggestion(for: name, among: names))
     }
     // The values are secrets: a message names the member only.
     guard let id = value["access_key_id"]?.string,

@@ -1,4 +1,5 @@
 import AWSWire
+import Documents
 import LuaKit
 
 /// What `aws` in the Lua library stands on.
@@ -10,7 +11,7 @@ struct AWSModule: NativeModule {
       // client(service, options) → native client
       "client": { [caller] thread in
         let name = try thread.argument(1, as: String.self)
-        let table = thread.isNil(at: 2) ? nil : try thread.document(at: 2)
+        let table = thread.isNil(at: 2) ? Document?.none : try thread.document(at: 2)
         let options = try caller.raising(on: thread) { () throws(AWSError) in
           try CallOptions(table, defaults: caller.options)
         }
