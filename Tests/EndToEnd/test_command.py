@@ -1,4 +1,4 @@
-"""How results are written, and how runs end: by themselves, at a deadline, by a signal, at a limit."""
+"""The command by itself: where chunks come from, how they end, how results are written."""
 
 import json
 import signal
@@ -6,6 +6,12 @@ import subprocess
 import time
 
 import pytest
+
+
+def test_standard_input_is_a_script(moonwatch):
+    for arguments in (["--local", "-"], ["--local"]):
+        run = moonwatch(*arguments, stdin="return 6 * 7\n")
+        assert (run.returncode, run.stdout, run.stderr) == (0, "42\n", "")
 
 
 def test_what_a_chunk_returns_is_shown_and_nil_is_not(moonwatch):
@@ -96,6 +102,20 @@ def test_a_memory_limit_is_an_error_of_the_script(moonwatch):
     run = moonwatch("--local", "--memory-limit", "32M", "-e", "local t = {} while true do t[#t + 1] = {} end")
     assert (run.returncode, run.stdout) == (1, "")
     assert "not enough memory" in run.stderr
+
+
+def test_a_reader_that_leaves_ends_the_run(moonwatch):
+    child = subprocess.Popen(
+        [moonwatch.binary, "--local", "-e", "for i = 1, 1e9 do print(i) end"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=moonwatch.environment(),
+    )
+    assert child.stdout.readline() == b"1\n"
+    child.stdout.close()
+    child.wait(timeout=20)
+    assert child.returncode != 0
 
 
 def test_nothing_of_the_embedded_cloud_is_used_unless_asked_for(moonwatch):

@@ -1,5 +1,6 @@
-"""The command line around a script: its sources, its flags, its arguments, and how runs end."""
+"""The command line around a script: its sources, its flags, its arguments, and how a run ends."""
 
+import signal
 import subprocess
 import time
 
@@ -47,12 +48,6 @@ def test_encodings_and_line_ends(moonwatch, tmp_path, prefix, newline):
     path = tmp_path / "odd.lua"
     path.write_bytes(prefix + SCRIPT.replace("\n", newline).encode())
     assert clean(moonwatch("--local", path, "Ada", "--loud")) == "ADA\n"
-
-
-def test_standard_input_is_a_script_too(moonwatch):
-    assert clean(moonwatch("--local", stdin="print('x')")) == "x\n"
-    assert clean(moonwatch("--local", "-", "ada", stdin=SCRIPT)) == "ada\n"
-    assert clean(moonwatch("--local", stdin="")) == ""
 
 
 def test_modules_beside_the_script_are_found(moonwatch, tmp_path):
@@ -116,25 +111,29 @@ def test_a_wrong_command_line_is_a_usage_error(moonwatch, script, args, message)
 # --- How a run ends ----------------------------------------------------------------------------------
 
 
-def test_os_exit_sets_the_status(moonwatch):
-    assert moonwatch("-e", "os.exit(7)").returncode == 7
-    assert moonwatch("-e", "os.exit(true)").returncode == 0
-    assert moonwatch("-e", "os.exit(false)").returncode == 1
-
-
 def test_the_header_sets_a_deadline(moonwatch):
     run = moonwatch("--local", stdin="-- @timeout 300ms\nwhile true do end")
     assert run.returncode == 124
 
 
-def test_a_reader_that_leaves_ends_the_run_quietly(moonwatch):
-    process = subprocess.Popen(
-        [moonwatch.binary, "--local", "-e", "for i = 1, 1e9 do print(i) end"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=moonwatch.environment(),
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
+)
+@pytest.mark.parametrize("body", ["while true do end", "task.sleep(60)"], ids=["loop", "wait"])
+def test_a_signal_cleans_up_and_ends_the_run(moonwatch, number, status, body):
+    code = (
+        "local guard <close> = setmetatable({}, {__close = function() print('closed') end})\n"
+        "print('ready') io.stdout:flush() " + body
     )
-    assert process.stdout.readline() == "1\n"
-    process.stdout.close()
-    assert (process.wait(timeout=20), process.stderr.read()) == (141, "")
+    process = subprocess.Popen(
+        [moonwatch.binary, "--local", "-e", code], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, env=moonwatch.environment(),
+    )
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(number)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, out) == (status, "closed\n"), err
+    assert len(err.splitlines()) == 1
 
 
 def test_output_that_is_lost_is_an_error(moonwatch):
