@@ -22,15 +22,24 @@ let package = Package(
     // The command line.
     .executableTarget(
       name: "moonwatch",
-      dependencies: ["Shell", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Shell", "Scripting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: swift),
     .executableTarget(
       name: "conformance",
       dependencies: ["AWSWire", "AWSSigning", "AWSRuntime", "Documents"],
       swiftSettings: swift),
 
+    // What scripts/bench measures below the level of the command.
+    .executableTarget(
+      name: "bench", dependencies: ["AWSWire", "Documents", "LuaKit", "CLua", "CBench"],
+      swiftSettings: swift),
+    .target(name: "CBench", dependencies: ["CLua"]),
+
     // Rooms, from the top down. A target names only what stands below it.
-    .target(name: "Shell", dependencies: ["Scripting", "CReadline"], swiftSettings: swift),
+    .target(
+      name: "Shell", dependencies: ["Scripting", "Documents", "CReadline"], swiftSettings: swift),
     .target(
       name: "Scripting",
       dependencies: ["LuaLibrary", "Simulator", "AWSRuntime", "AWSWire", "Documents", "LuaKit"],
@@ -46,7 +55,8 @@ let package = Package(
       name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON"],
       swiftSettings: swift),
     .target(name: "AWSModels", exclude: ["data"]),
-    .target(name: "LuaKit", dependencies: ["CLuaSupport", "CLua", "Documents"], swiftSettings: swift),
+    .target(
+      name: "LuaKit", dependencies: ["CLuaSupport", "CLua", "Documents"], swiftSettings: swift),
     .target(name: "Documents", dependencies: ["CDocument"], swiftSettings: swift),
     .target(
       name: "CLuaSupport", dependencies: ["CLua", "CDocument"],
@@ -60,7 +70,8 @@ let package = Package(
     // System libraries.
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
-    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
@@ -69,16 +80,22 @@ let package = Package(
       name: "LuaKitTests", dependencies: ["LuaKit", "CLuaSupport", "CLua", "Documents"],
       swiftSettings: swift),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: swift),
-    .testTarget(name: "AWSWireTests", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
-    .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"], swiftSettings: swift),
+    .testTarget(
+      name: "AWSWireTests", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
+    .testTarget(
+      name: "AWSSigningTests", dependencies: ["AWSSigning", "AWSWire", "Documents"],
+      swiftSettings: swift),
     .testTarget(
       name: "AWSRuntimeTests", dependencies: ["AWSRuntime", "AWSSigning", "AWSWire", "Documents"],
       swiftSettings: swift),
     .testTarget(
       name: "SimulatorTests", dependencies: ["Simulator", "AWSWire", "Documents"],
       swiftSettings: swift),
-    .testTarget(name: "ScriptingTests", dependencies: ["Scripting", "LuaKit"], swiftSettings: swift),
-    .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: swift),
+    .testTarget(
+      name: "ScriptingTests", dependencies: ["Scripting", "LuaKit"], swiftSettings: swift),
+    .testTarget(
+      name: "ShellTests", dependencies: ["Shell", "Scripting", "Documents", "moonwatch"],
+      swiftSettings: swift),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu17,

@@ -61,15 +61,19 @@ task.map(batches, function(batch)
     ScanBy = "TimestampAscending",
     MetricDataQueries = batch,
   }
+  local sums, counts = {}, {}
   for series in cloudwatch:each("GetMetricData", input) do
-    local row, sum = by_id[series.Id], 0
+    local row = by_id[series.Id]
     for _, value in ipairs(series.Values) do
-      sum = sum + value
+      sums[row] = (sums[row] or 0) + value
+      counts[row] = (counts[row] or 0) + 1
       row.Peak = math.max(row.Peak or value, value)
       row.Latest = value
     end
-    -- No datapoint is not 0 %: the row's columns stay empty.
-    if #series.Values > 0 then row.Mean = sum / #series.Values end
+  end
+  -- No datapoint is not 0 %: such a row's columns stay empty.
+  for row, sum in pairs(sums) do
+    row.Mean = sum / counts[row]
   end
 end, { concurrency = 4 })
 

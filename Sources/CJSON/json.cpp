@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "locate.h"
+
 // A node is 16 bytes, as document.h asserts for C.
 static_assert(sizeof(moonwatch_node) == 16, "a node is 16 bytes");
 
@@ -36,6 +38,14 @@ class writer {
     return nodes_ && arena_;
   }
 
+  // Takes the array away that a lone value was put into; false where it holds another number.
+  bool unwrap() {
+    if (node_count_ != 2) return false;
+    nodes_[0] = nodes_[1];
+    node_count_ = 1;
+    return true;
+  }
+
   void give(moonwatch_json_result *result) {
     result->nodes = nodes_;
     result->node_count = node_count_;
@@ -45,9 +55,8 @@ class writer {
     arena_ = nullptr;
   }
 
-  // Writes a value and all below it. `value` is an ondemand::value, or the document itself.
-  template <typename V>
-  error_code write(V &value, uint8_t key_kind, uint32_t key, uint32_t depth) {
+  // Writes a value and all below it.
+  error_code write(ondemand::value &value, uint8_t key_kind, uint32_t key, uint32_t depth) {
     ondemand::json_type type;
     if (auto error = value.type().get(type)) return error;
     moonwatch_node node{};
@@ -123,14 +132,9 @@ class writer {
     bool null = false;
     return value.is_null().get(null) == SUCCESS && null;
   }
-  static bool is_null(ondemand::document &value) {
-    bool null = false;
-    return value.is_null().get(null) == SUCCESS && null;
-  }
 
-  template <typename V>
-  error_code write_number(V &value, moonwatch_node &node) {
-    std::string_view token = raw(value);
+  error_code write_number(ondemand::value &value, moonwatch_node &node) {
+    const std::string_view token = value.raw_json_token();
     ondemand::number number;
     if (value.get_number().get(number) == SUCCESS && number.is_int64()) {
       node.kind = MOONWATCH_INTEGER;
@@ -143,12 +147,6 @@ class writer {
       return append(node);
     }
     return write_large_number(token, node);
-  }
-
-  static std::string_view raw(ondemand::value &value) { return value.raw_json_token(); }
-  static std::string_view raw(ondemand::document &value) {
-    std::string_view token;
-    return value.raw_json_token().get(token) == SUCCESS ? token : std::string_view();
   }
 
   // Integers beyond 64 bits and doubles out of range, which simdjson refuses.
@@ -239,43 +237,17 @@ class writer {
   uint32_t max_depth_;
 };
 
-const char *describe(error_code error) {
-  switch (error) {
-    case UTF8_ERROR: return "invalid UTF-8";
-    case UNCLOSED_STRING: return "a string is not closed";
-    case UNESCAPED_CHARS: return "a control character in a string that is not escaped";
-    case STRING_ERROR: return "a string with a bad escape";
-    case NUMBER_ERROR: return "a malformed number, or one out of a double's range";
-    case T_ATOM_ERROR:
-    case F_ATOM_ERROR:
-    case N_ATOM_ERROR: return "a word other than true, false or null";
-    case INCOMPLETE_ARRAY_OR_OBJECT: return "an array or object is not closed";
-    default: return "a value, comma, colon or bracket is missing or out of place";
-  }
-}
-
-int code(error_code error) {
-  switch (error) {
-    case EMPTY: return MOONWATCH_JSON_EMPTY;
-    case DEPTH_ERROR: return MOONWATCH_JSON_TOO_DEEP;
-    case CAPACITY: return MOONWATCH_JSON_TOO_LARGE;
-    case MEMALLOC: return MOONWATCH_JSON_NO_MEMORY;
-    case UNCLOSED_STRING:
-    case INCOMPLETE_ARRAY_OR_OBJECT: return MOONWATCH_JSON_CUT_SHORT;
-    default: return MOONWATCH_JSON_SYNTAX;
-  }
-}
-
 // What simdjson needs from one text to the next, so that a small one costs no allocation.
 struct scratch {
   ondemand::parser parser;
   char *padded = nullptr;
-  size_t capacity = 0;
+  size_t size = 0, capacity = 0;
 
   ~scratch() { free(padded); }
 
-  bool copy(const uint8_t *bytes, size_t length) {
-    const size_t wanted = length + SIMDJSON_PADDING;
+  // Copies a text, in brackets where asked.
+  bool copy(const uint8_t *bytes, size_t length, bool in_brackets) {
+    const size_t wanted = length + 2 + SIMDJSON_PADDING;
     if (wanted > capacity) {
       free(padded);
       capacity = 0;
@@ -283,8 +255,12 @@ struct scratch {
       if (!padded) return false;
       capacity = wanted;
     }
-    if (length) memcpy(padded, bytes, length);
-    memset(padded + length, 0, SIMDJSON_PADDING);
+    size = 0;
+    if (in_brackets) padded[size++] = '[';
+    if (length) memcpy(padded + size, bytes, length);
+    size += length;
+    if (in_brackets) padded[size++] = ']';
+    memset(padded + size, 0, SIMDJSON_PADDING);
     return true;
   }
 
@@ -304,33 +280,40 @@ extern "C" int moonwatch_json_parse(const uint8_t *bytes, size_t length, uint32_
   *result = moonwatch_json_result{};
   if (length >= UINT32_MAX / 2) return MOONWATCH_JSON_TOO_LARGE;
 
+  // simdjson 3.0 reads lone words and numbers carelessly, so they go through as lists of one.
+  size_t start = 0;
+  while (start < length && (bytes[start] == ' ' || (bytes[start] >= '\t' && bytes[start] <= '\r'))) {
+    start++;
+  }
+  const bool is_lone = start < length && bytes[start] != '{' && bytes[start] != '[';
   thread_local scratch scratch;
-  if (!scratch.copy(bytes, length)) return MOONWATCH_JSON_NO_MEMORY;
+  if (!scratch.copy(bytes, length, is_lone)) return MOONWATCH_JSON_NO_MEMORY;
 
-  writer writer(max_depth);
+  writer writer(max_depth + is_lone);
   if (!writer.reserve(length / 16 + 16, length + 16)) return MOONWATCH_JSON_NO_MEMORY;
 
   ondemand::document document;
+  ondemand::value root;
   error_code error =
-      scratch.parser.iterate(scratch.padded, length, scratch.capacity).get(document);
-  int outcome = error ? code(error) : MOONWATCH_JSON_OK;
-  if (!error) {
-    error = writer.write(document, MOONWATCH_KEY_NONE, 0, 0);
-    // Where reading stopped; an error where it stopped at the end.
-    const char *location = nullptr;
-    const bool inside = document.current_location().get(location) == SUCCESS &&
-                        location >= scratch.padded && location < scratch.padded + length;
-    result->offset = inside ? static_cast<size_t>(location - scratch.padded) : length;
-    if (error) {
-      outcome = code(error);
-    } else if (inside) {
-      outcome = MOONWATCH_JSON_TRAILING;
-    }
+      scratch.parser.iterate(scratch.padded, scratch.size, scratch.capacity).get(document);
+  if (!error) error = document.get_value().get(root);
+  if (!error) error = writer.write(root, MOONWATCH_KEY_NONE, 0, 0);
+  // A whole value leaves the parser at the end.
+  const char *location = nullptr;
+  const bool is_whole = !error && document.current_location().get(location) == OUT_OF_BOUNDS &&
+                        (!is_lone || writer.unwrap());
+  int outcome = MOONWATCH_JSON_OK;
+  if (is_whole) {
+    writer.give(result);
+  } else if (error == MEMALLOC) {
+    outcome = MOONWATCH_JSON_NO_MEMORY;
+  } else {
+    const moonwatch_json_problem problem = moonwatch_json_locate(bytes, length, max_depth);
+    // The two readers agree on what JSON is; should they not, the text is still refused.
+    outcome = problem.code == MOONWATCH_JSON_OK ? MOONWATCH_JSON_SYNTAX : problem.code;
+    result->offset = problem.offset;
+    result->message = problem.message;
   }
-  if (outcome == MOONWATCH_JSON_SYNTAX || outcome == MOONWATCH_JSON_CUT_SHORT) {
-    result->message = describe(error);
-  }
-  if (outcome == MOONWATCH_JSON_OK) writer.give(result);
   scratch.trim();
   return outcome;
 }

@@ -5,7 +5,10 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
+#include <stdio.h>
 
 static inline int moonwatch_registry_index(void) { return LUA_REGISTRYINDEX; }
+// A C global that Swift cannot prove safe; only the Lua thread writes results.
+static inline FILE *moonwatch_stdout(void) { return stdout; }
 
 #endif

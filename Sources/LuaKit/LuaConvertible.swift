@@ -20,6 +20,8 @@ extension LuaThread {
   public func push(_ value: some LuaPushable) throws(LuaError) { try value.push(to: self) }
 
   /// An argument of the running function, or `bad argument #n to 'f' (T expected, got U)`.
+  // Inlinable, as the readers below: called generic from another module, it costs as much as the call.
+  @inlinable
   public func argument<T: LuaReadable>(_ number: Int32, as type: T.Type = T.self)
     throws(LuaError) -> T
   {
@@ -44,6 +46,7 @@ extension LuaThread {
 extension Bool: LuaPushable, LuaReadable {
   public static var luaName: String { "boolean" }
   public func push(to thread: LuaThread) { thread.push(self) }
+  @inlinable
   public static func read(from thread: LuaThread, at index: Int32) -> Bool? {
     thread.bool(at: index)
   }
@@ -52,6 +55,7 @@ extension Bool: LuaPushable, LuaReadable {
 extension Int64: LuaPushable, LuaReadable {
   public static var luaName: String { "integer" }
   public func push(to thread: LuaThread) { thread.push(self) }
+  @inlinable
   public static func read(from thread: LuaThread, at index: Int32) -> Int64? {
     thread.integer(at: index)
   }
@@ -60,6 +64,7 @@ extension Int64: LuaPushable, LuaReadable {
 extension Int: LuaPushable, LuaReadable {
   public static var luaName: String { "integer" }
   public func push(to thread: LuaThread) { thread.push(self) }
+  @inlinable
   public static func read(from thread: LuaThread, at index: Int32) -> Int? {
     thread.integer(at: index).map { Int($0) }
   }
@@ -68,6 +73,7 @@ extension Int: LuaPushable, LuaReadable {
 extension Double: LuaPushable, LuaReadable {
   public static var luaName: String { "number" }
   public func push(to thread: LuaThread) { thread.push(self) }
+  @inlinable
   public static func read(from thread: LuaThread, at index: Int32) -> Double? {
     thread.number(at: index)
   }

@@ -51,6 +51,12 @@ public struct LuaThread {
     if pointer != other.pointer { lua_xmove(pointer, other.pointer, count) }
   }
 
+  /// Takes the value at an index out. [-1, +0, -]
+  public func remove(at index: Int32) {
+    lua_rotate(pointer, index, -1)
+    pop()
+  }
+
   public func absolute(_ index: Int32) -> Int32 { lua_absindex(pointer, index) }
 
   // MARK: Values without an allocation. [-0, +1, -]

@@ -12,6 +12,9 @@ static const char errors[] = {
 static const char json[] = {
 #embed "lua/json.lua"
 };
+static const char runtime[] = {
+#embed "lua/runtime.lua"
+};
 static const char show[] = {
 #embed "lua/show.lua"
 };
@@ -22,9 +25,12 @@ static const char time[] = {
 #embed "lua/time.lua"
 };
 
-const moonwatch_lua_module moonwatch_lua_modules[] = {
-    {"aws", aws, sizeof aws},    {"errors", errors, sizeof errors}, {"json", json, sizeof json},
-    {"show", show, sizeof show}, {"task", task, sizeof task},       {"time", time, sizeof time},
+#define MODULE(name) {#name, name, sizeof name}
+
+static const moonwatch_lua_module modules[] = {
+    MODULE(aws), MODULE(errors), MODULE(json), MODULE(runtime),
+    MODULE(show), MODULE(task), MODULE(time),
 };
-const size_t moonwatch_lua_module_count =
-    sizeof moonwatch_lua_modules / sizeof *moonwatch_lua_modules;
+
+size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }
+moonwatch_lua_module moonwatch_lua_module_at(size_t index) { return modules[index]; }

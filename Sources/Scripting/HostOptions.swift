@@ -22,6 +22,9 @@ public struct HostOptions {
   public var color = false
   /// Seconds that a run may take; nil: no limit.
   public var timeout: Double?
+  /// True for a program that is this script's alone: a watchdog ends the process 5 s after an
+  /// interrupt that the script does not heed. False at the prompt and in other programs.
+  public var endsProcess = false
   /// Bytes that Lua may hold; nil: no limit.
   public var memoryLimit: Int?
   /// Operations that the script declared with `@needs`, such as `cloudwatch:PutMetricAlarm`.

@@ -1,3 +1,5 @@
+import LuaKit
+
 /// Why a script ended: an error table of the library, or a plain Lua error.
 public struct ScriptError: Error, Sendable {
   /// One of the library's kinds (`aws`, `network`, …); nil for a plain Lua error.
@@ -15,5 +17,29 @@ public struct ScriptError: Error, Sendable {
     self.kind = kind
     self.code = code
     self.traceback = traceback
+  }
+
+  init(_ error: LuaError, lua: LuaState?) {
+    message = error.message
+    traceback = error.traceback
+    isIncomplete = error.isIncomplete
+    guard let lua, let value = error.value else { return }
+    let main = lua.main
+    let base = main.gettop
+    defer { main.settop(base) }
+    main.push(value)
+    guard main.type(at: -1) == .table else { return }
+    kind = Self.field("kind", main)
+    code = Self.field("code", main)
+    // A field that cannot be read leaves the message, which says all that people need.
+    if (try? main.getField("status", at: base + 1)) != nil {
+      status = main.integer(at: -1).map { Int($0) }
+    }
+  }
+
+  private static func field(_ name: String, _ thread: LuaThread) -> String? {
+    guard (try? thread.getField(name, at: -1)) != nil else { return nil }
+    defer { thread.pop() }
+    return thread.string(at: -1)
   }
 }

@@ -1,40 +1,246 @@
+import AWSRuntime
+import AWSWire
 import Documents
+import Glibc
+import LuaKit
+import Simulator
 
 /// Joins Lua and AWS: one Lua state, one event loop, one backend.
 ///
-/// Not Sendable: a host lives on the thread that made it. ``interrupt(_:)`` alone may be called from
-/// a signal handler or another thread.
+/// Not Sendable: a host lives on the thread that made it. Signals reach it through
+/// ``onSignal(_:_:)``, whose handler runs on that thread.
+///
+/// ```swift
+/// var options = HostOptions()
+/// options.cloud = .simulator(fleet: true)
+/// let host = try ScriptHost(options)
+/// let result = host.run("return aws.sts():get_caller_identity()", chunkName: "=example")
+/// ```
 public final class ScriptHost {
   public let options: HostOptions
-
-  public init(_ options: HostOptions) throws(ScriptError) {
-    self.options = options
-  }
-
-  /// Sets the global `args`.
-  public func setArguments(_ arguments: Document) {}
-
-  /// Runs a chunk to its end, with every task that it spawned. `chunkName` is Lua's (`@file`,
-  /// `=stdin`, `=(command line)`). What it returns is shown when `showsResults` is set.
-  public func run(_ source: String, chunkName: String, showsResults: Bool = true) -> RunResult {
-    RunResult()
-  }
-
-  /// Runs one entry of the prompt: `return ENTRY` first, then ENTRY. Its values are shown and kept
-  /// in `_`. A result whose error is incomplete asks for another line.
-  public func evaluate(_ entry: String) -> RunResult { RunResult() }
-
-  /// Runs the loop until standard input can be read: the prompt waits here, so that background
-  /// tasks go on.
-  public func waitForInput(fileDescriptor: Int32) {}
-
-  /// Asks the running chunk to stop. Async-signal-safe.
-  public func interrupt(_ reason: Interrupt) {}
+  /// The state that scripts run in, for modules that an embedding program adds.
+  public let lua: LuaState
+  let loop: EventLoop
+  let scheduler: Scheduler
+  private let caller: Caller
+  private let cloud: SimulatedCloud?
+  private var exitCode: Int32?
 
   public enum Interrupt: Int32, Sendable {
     case interrupt = 1
     case terminate = 2
     case deadline = 3
+  }
+
+  /// What `os.exit` interrupts with: it unwinds as every interrupt does.
+  private static let exitReason: Int32 = 4
+
+  public init(_ options: HostOptions) throws(ScriptError) {
+    self.options = options
+    loop = EventLoop()
+    do throws(LuaError) {
+      lua = try LuaState(memoryLimit: options.memoryLimit)
+      scheduler = Scheduler(loop: loop, lua: lua)
+      if case .simulator(let fleet) = options.cloud {
+        let cloud = SimulatedCloud()
+        if fleet { cloud.seedFleet() }
+        self.cloud = cloud
+      } else {
+        cloud = nil
+      }
+      caller = Self.makeCaller(options, scheduler, cloud)
+      try installLibrary()
+    } catch {
+      throw ScriptError(error, lua: nil)
+    }
+  }
+
+  // MARK: Setting up
+
+  private static func makeCaller(
+    _ options: HostOptions, _ scheduler: Scheduler, _ cloud: SimulatedCloud?
+  ) -> Caller {
+    let errors = ErrorTable()
+    let loop = scheduler.loop
+    return Caller(options: options, scheduler: scheduler, errors: errors) {
+      () throws(AWSError) -> any Backend in
+      if let cloud { return cloud }
+      return Self.makeLiveBackend(options, loop)
+    }
+  }
+
+  private static func makeLiveBackend(_ options: HostOptions, _ loop: EventLoop) -> LiveBackend {
+    let configuration = Configuration(environment: options.environment, profile: options.profile)
+    let agent = "moonwatch/\(Version.current) lua/5.4 os/linux"
+    let backend = LiveBackend(
+      configuration: configuration, loop: loop, options: .init(userAgent: agent))
+    if options.verbosity > 0 { backend.trace = { Diagnostics.write("\($0)") } }
+    return backend
+  }
+
+  private func installLibrary() throws(LuaError) {
+    let cloud = cloud
+    try Library.install(
+      in: lua,
+      natives: [
+        "aws": AWSModule(caller: caller),
+        "json": JSONModule(),
+        "output": OutputModule(options: options),
+        "task": TaskModule(scheduler: scheduler),
+        "time": TimeModule(now: { cloud?.clock.now ?? TimeModule.machineTime() }),
+      ])
+    try Library.setSearchPath(options.searchPath, in: lua)
+    try installInterruptValue()
+    try installExit()
+    lua.onWarning = { Diagnostics.write("warning: \($0)") }
+  }
+
+  private func installInterruptValue() throws(LuaError) {
+    let error = AWSError(.cancelled, code: "Cancelled", "the script was stopped")
+    guard let value = caller.errors.error(error, on: lua.main).value else {
+      throw LuaError("not enough memory")
+    }
+    lua.main.push(value)
+    try lua.setInterruptValue()
+  }
+
+  /// `os.exit` unwinds, so that to-be-closed variables run, before the process ends.
+  private func installExit() throws(LuaError) {
+    try lua.main.getGlobal("os")
+    try lua.main.push(function: { [unowned self] thread in
+      switch thread.type(at: 1) {
+      case .none, .nil: exitCode = 0
+      case .boolean: exitCode = thread.isTrue(at: 1) ? 0 : 1
+      default: exitCode = Int32(truncatingIfNeeded: try thread.argument(1, as: Int64.self))
+      }
+      lua.interrupt(reason: Self.exitReason)
+      return 0
+    })
+    try lua.main.setField("exit", at: -2)
+    lua.main.pop()
+  }
+
+  /// Makes a module written in Swift known to `require`.
+  public func register(_ module: any NativeModule, as name: String) throws(ScriptError) {
+    do throws(LuaError) {
+      try lua.main.push(module: module)
+      try lua.main.setLoaded(name)
+    } catch {
+      throw ScriptError(error, lua: lua)
+    }
+  }
+
+  /// Sets the global `args`.
+  public func setArguments(_ arguments: Document) throws(ScriptError) {
+    do throws(LuaError) {
+      try lua.main.push(arguments)
+      try lua.main.setGlobal("args")
+    } catch {
+      throw ScriptError(error, lua: lua)
+    }
+  }
+
+  // MARK: Running
+
+  /// Runs a chunk to its end, with every task that it spawned. `chunkName` is Lua's (`@file`,
+  /// `=stdin`, `=(command line)`). What it returns is shown when `showsResults` is set.
+  public func run(_ source: String, chunkName: String, showsResults: Bool = true) -> RunResult {
+    var source = source[...]
+    // A shebang line is a comment that keeps its line number.
+    if source.first == "\u{FEFF}" { source.removeFirst() }
+    let text = source.hasPrefix("#") ? "--" + source : String(source)
+    return perform { main throws(LuaError) in
+      try Library.pushModule("runtime", in: lua)
+      try main.getField(showsResults ? "run_and_show" : "run", at: -1)
+      main.remove(at: -2)
+      try main.load(text, name: chunkName)
+    }
+  }
+
+  /// Runs one entry of the prompt: `return ENTRY` first, then ENTRY. Its values are shown and kept
+  /// in `_`. A result whose error is incomplete asks for another line.
+  public func evaluate(_ entry: String) -> RunResult {
+    perform { main throws(LuaError) in
+      try Library.pushModule("runtime", in: lua)
+      try main.getField("run_entry", at: -1)
+      main.remove(at: -2)
+      do throws(LuaError) {
+        try main.load("return " + entry, name: "=prompt")
+      } catch {
+        try main.load(entry, name: "=prompt")
+      }
+    }
+  }
+
+  /// Starts a task from a function and a chunk that `prepare` leaves on the main stack, and runs
+  /// until all is done.
+  private func perform(_ prepare: (LuaThread) throws(LuaError) -> Void) -> RunResult {
+    var result = RunResult()
+    exitCode = nil
+    let main = lua.main
+    let base = main.gettop
+    let watchdog = startWatchdog()
+    defer { watchdog?.stop() }
+    do throws(LuaError) {
+      try main.checkStack(8)
+      try prepare(main)
+      let task = try scheduler.start(from: main, arguments: 1)
+      let uncollected = scheduler.run(until: task)
+      if case .failed(let error) = task.outcome {
+        result.error = ScriptError(error, lua: lua)
+      } else if let uncollected {
+        result.error = ScriptError(uncollected, lua: lua)
+      }
+    } catch {
+      main.settop(base)
+      result.error = ScriptError(error, lua: lua)
+    }
+    if let reason = lua.pendingInterrupt {
+      lua.clearInterrupt()
+      result.error = nil
+      result.interrupt = Interrupt(rawValue: reason)
+    }
+    result.exitCode = exitCode
+    result.refusedChanges = caller.policy.refusals
+    return result
+  }
+
+  // MARK: The prompt
+
+  /// Runs the loop until standard input can be read: the prompt waits here, so that background
+  /// tasks go on. Returns early for an interrupt, which it clears and returns.
+  public func waitForInput(fileDescriptor: Int32) -> Interrupt? {
+    scheduler.run(untilReadable: fileDescriptor)
+    guard let reason = lua.pendingInterrupt else { return nil }
+    lua.clearInterrupt()
+    return Interrupt(rawValue: reason)
+  }
+
+  // MARK: Stopping
+
+  /// Interrupts what runs when a signal comes; nil gives the signal its default again.
+  public func onSignal(_ signal: Int32, _ reason: Interrupt?) {
+    lua.onSignal(signal, reason: reason?.rawValue, wake: loop.wakeDescriptor)
+  }
+
+  /// Asks what runs to stop. On the host's own thread only.
+  public func interrupt(_ reason: Interrupt) {
+    lua.interrupt(reason: reason.rawValue)
+    loop.wake()
+  }
+
+  private func startWatchdog() -> LuaWatchdog? {
+    guard options.endsProcess else { return nil }
+    return lua.startWatchdog(
+      deadline: options.timeout, reason: Interrupt.deadline.rawValue, grace: 5,
+      wake: loop.wakeDescriptor
+    ) { reason in
+      switch ScriptHost.Interrupt(rawValue: reason) {
+      case .interrupt: 130
+      case .terminate: 143
+      default: 124
+      }
+    }
   }
 }
 
@@ -45,6 +251,8 @@ public struct RunResult: Sendable {
   public var exitCode: Int32?
   /// Set where an interrupt ended the run.
   public var interrupt: ScriptHost.Interrupt?
+  /// Changes that the policy refused, whether or not the script caught the error.
+  public var refusedChanges = 0
 
   public init() {}
 }

@@ -184,6 +184,18 @@ import Testing
     #expect(error?.reason == .badRequest)
   }
 
+  @Test func aHeaderWithALineBreakIsNotSent() {
+    let server = FaultServer { _, _ in [FaultServer.response(200)] }
+    defer { server.stop() }
+    let error = #expect(throws: TransportError.self) {
+      try send(server, headers: [("X-Key", "SECRET\r\nX-Other: 1")])
+    }
+    #expect(error?.reason == .badRequest)
+    #expect(error?.message.contains("X-Key") == true)
+    #expect(error?.message.contains("SECRET") == false)
+    #expect(server.received.isEmpty)
+  }
+
   @Test func aBodyCutShortIsAnError() {
     let server = FaultServer { _, _ in
       [.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"), .close]
@@ -239,6 +251,17 @@ import Testing
     }
     defer { server.stop() }
     #expect(try send(server, readTimeout: 0.5).body.count == 8)
+  }
+
+  @Test(arguments: [Double.infinity, 1e300, .nan])
+  func timeoutsWithoutEndAreTaken(seconds: Double) throws {
+    let server = FaultServer { _, _ in [FaultServer.response(200)] }
+    defer { server.stop() }
+    let transport = CurlTransport(loop: loop)
+    let request = HTTPRequest(
+      method: "GET", url: server.url, connectTimeout: seconds, readTimeout: seconds,
+      deadline: seconds)
+    #expect(try loop.run { try await transport.send(request).status } == 200)
   }
 
   @Test func theDeadlineEndsACall() {

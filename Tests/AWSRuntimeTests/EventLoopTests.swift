@@ -86,6 +86,21 @@ import Testing
     loop.turn(timeout: 0)
   }
 
+  @Test(arguments: [0, -1, -Double.infinity, .nan])
+  func aWaitThatIsNoTimeIsOver(seconds: Double) throws {
+    let loop = EventLoop()
+    try loop.run { try await loop.sleep(for: seconds) }
+    loop.turn(timeout: seconds)
+  }
+
+  @Test func aWaitWithoutEndDoesNotHoldUpOthers() throws {
+    let loop = EventLoop()
+    let endless = loop.spawn { try? await loop.sleep(for: .infinity) }
+    try loop.run { try await loop.sleep(for: 0.01) }
+    endless.cancel()
+    loop.turn(timeout: .infinity)
+  }
+
   @Test func aCancelledSleepEndsAtOnce() {
     let loop = EventLoop()
     let cancelled = Box(false)
@@ -212,6 +227,7 @@ import Testing
     let deadline = EventLoop.now + 10
     while !done.value, EventLoop.now < deadline { loop.turn() }
     #expect(done.value)
+    loop.turn(timeout: 0)
   }
 
   @Test func runThrowsWhatItsWorkThrows() {

@@ -19,7 +19,9 @@ import Testing
     #expect(request.method == "POST")
     #expect(request.uri == "/")
     #expect(request.headers["host"] == "127.0.0.1:\(fixture.server.port)")
-    #expect(request.headers["user-agent"] == "moonwatch/test")
+    let agent = try #require(request.headers["user-agent"])
+    #expect(agent.hasPrefix("moonwatch/0.1 lua/5.4 os/linux arch/"))
+    #expect(agent.hasSuffix(" script/n---X: 1"), "nothing that could end the header")
     #expect(request.headers["x-amz-date"] == "20150830T123600Z")
     #expect(request.headers["amz-sdk-request"] == "attempt=1; max=3")
     #expect(
@@ -101,6 +103,7 @@ import Testing
     }
     let error = #expect(throws: AWSError.self) { try fixture.call(timeout: 5) }
     #expect(error?.code == "SlowDown")
+    #expect(error?.message == "So it is. (1 attempt: SlowDown; no time for another)")
     #expect(fixture.waits == [])
   }
 
@@ -109,8 +112,9 @@ import Testing
     fixture.maxAttempts = 1000
     #expect(throws: AWSError.self) { try fixture.call(timeout: 100_000) }
     #expect(fixture.server.received.count == 101)
-    #expect(throws: AWSError.self) { try fixture.call() }
+    let error = #expect(throws: AWSError.self) { try fixture.call() }
     #expect(fixture.server.received.count == 102)
+    #expect(error?.message.contains("have failed to try again") == true)
   }
 
   // MARK: No answer
@@ -138,13 +142,22 @@ import Testing
     #expect(fixture.server.received.count == 3)
   }
 
-  @Test(arguments: ["<html>Welcome!</html>", "{\"MetricAlarms\":[", ""])
+  @Test(arguments: ["<html>Welcome!</html>", "{\"MetricAlarms\":["])
   func anAnswerThatIsNotJSONIsANetworkError(body: String) {
     let fixture = PipelineFixture { _, _ in [FaultServer.response(200, body)] }
     let error = #expect(throws: AWSError.self) { try fixture.call() }
     #expect(error?.kind == .network)
     #expect(error?.status == 200)
     #expect(fixture.server.received.count == 1)
+  }
+
+  @Test func anAnswerThatIsNotXMLIsANetworkError() {
+    let fixture = PipelineFixture { _, _ in [FaultServer.response(200, "{\"not\": \"xml\"}")] }
+    let error = #expect(throws: AWSError.self) {
+      try fixture.call("DescribeInstances", service: "ec2")
+    }
+    #expect(error?.kind == .network)
+    #expect(error?.operation == "DescribeInstances")
   }
 
   @Test func aSilentServerTimesOutAndIsTriedAgain() {
@@ -175,14 +188,6 @@ import Testing
     #expect(error?.status == 307)
   }
 
-  @Test func anEndpointThatIsNoURLIsAConfigurationError() {
-    let fixture = PipelineFixture { _, _ in [] }
-    fixture.endpoint = "localhost:4566"
-    let error = #expect(throws: AWSError.self) { try fixture.call() }
-    #expect(error?.kind == .config)
-    #expect(error?.message.contains("localhost:4566") == true)
-  }
-
   @Test func aCancelledCallEndsAtOnce() throws {
     let fixture = PipelineFixture { _, _ in [.hang] }
     let operation = try ModelStore().service("cloudwatch").operation("DescribeAlarms")
@@ -197,6 +202,47 @@ import Testing
     fixture.loop.turn(timeout: 5)
     #expect(end?.kind == .cancelled)
     #expect(end?.attempts == 1)
+  }
+
+  @Test func aCallThatIsCancelledBetweenAttemptsEndsAtOnce() throws {
+    let fixture = PipelineFixture { _, _ in
+      [Answer.error("SlowDown", 503, headers: ["Retry-After": "19"])]
+    }
+    fixture.waitsForReal = true
+    let operation = try ModelStore().service("cloudwatch").operation("DescribeAlarms")
+    var end: AWSError?
+    let task = fixture.loop.spawn {
+      do throws(AWSError) {
+        _ = try await fixture.backend.send(Request(operation: operation, input: [:]))
+      } catch { end = error }
+    }
+    while fixture.waits.isEmpty { fixture.loop.turn(timeout: 1) }
+    let started = EventLoop.now
+    task.cancel()
+    while end == nil { fixture.loop.turn(timeout: 1) }
+    #expect(EventLoop.now - started < 10)
+    #expect(end?.kind == .cancelled)
+    #expect(fixture.server.received.count == 1)
+  }
+
+  @Test func manyCallsOverlap() throws {
+    let fixture = PipelineFixture { number, _ in
+      [.wait(0.05), number % 5 == 0 ? Answer.error("Throttling") : Answer.alarms]
+    }
+    let operation = try ModelStore().service("cloudwatch").operation("DescribeAlarms")
+    var answers: [Int] = []
+    for number in 0..<40 {
+      fixture.loop.spawn {
+        do {
+          let response = try await fixture.backend.send(
+            Request(operation: operation, input: [:], maxAttempts: 20))
+          if response.output["MetricAlarms"]?.count == 1 { answers.append(number) }
+        } catch { Issue.record(error) }
+      }
+    }
+    let deadline = EventLoop.now + 20
+    while answers.count < 40, EventLoop.now < deadline { fixture.loop.turn(timeout: 1) }
+    #expect(answers.sorted() == Array(0..<40))
   }
 
   // MARK: Put right once
@@ -215,10 +261,12 @@ import Testing
 
   @Test func credentialsThatStayExpiredAreAnError() {
     let fixture = PipelineFixture { _, _ in [Answer.error("ExpiredToken", 403)] }
-    fixture.freshKeys = fixture.keys
     let error = #expect(throws: AWSError.self) { try fixture.call() }
     #expect(error?.code == "ExpiredToken")
-    #expect(fixture.server.received.count == 2)
+    #expect(fixture.server.received.count == 1, "the same keys again would not help")
+    fixture.freshKeys = Credentials(accessKeyID: "AKIDFRESH", secretAccessKey: "x")
+    #expect(throws: AWSError.self) { try fixture.call() }
+    #expect(fixture.server.received.count == 3)
     #expect(error?.message.contains("the session is over") == true)
   }
 
@@ -247,6 +295,16 @@ import Testing
     let error = #expect(throws: AWSError.self) { try fixture.call() }
     #expect(fixture.server.received.count == 1)
     #expect(error?.message.contains("the secret key does not belong to the access key") == true)
+  }
+
+  @Test func withoutCredentialsNothingIsSent() {
+    let fixture = PipelineFixture { _, _ in [Answer.alarms] }
+    fixture.refusal = AWSError(.credentials, code: "NoCredentials", "no credentials")
+    let error = #expect(throws: AWSError.self) { try fixture.call() }
+    #expect(error?.kind == .credentials)
+    #expect(error?.attempts == 0)
+    #expect(error?.operation == "DescribeAlarms")
+    #expect(fixture.server.received.isEmpty)
   }
 
   // MARK: What is said

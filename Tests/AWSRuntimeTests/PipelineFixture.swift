@@ -6,7 +6,7 @@ import Documents
 
 /// A live backend that talks to a fault server: everything real but where it goes, its clock, its
 /// dice and its waits.
-final class PipelineFixture: CallResolver, CredentialsSource {
+final class PipelineFixture {
   let server: FaultServer
   let loop = EventLoop()
   private(set) var backend: LiveBackend! = nil
@@ -14,11 +14,14 @@ final class PipelineFixture: CallResolver, CredentialsSource {
   var date = 1_440_938_160.0
   /// Every wait between attempts.
   var waits: [Double] = []
+  var waitsForReal = false
   var events: [TraceEvent] = []
   var maxAttempts = 3
   var keys = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/SECRET")
-  /// What `expire` puts in place of `keys`.
+  /// What a refresh puts in place of `keys`.
   var freshKeys: Credentials?
+  /// Thrown in place of `keys`.
+  var refusal: AWSError?
   /// Overrides the server's address.
   var endpoint: String?
 
@@ -33,13 +36,15 @@ final class PipelineFixture: CallResolver, CredentialsSource {
     environment.uuid = { "11111111-2222-4333-8444-555555555555" }
     environment.sleep = { [unowned self] seconds in
       waits.append(seconds)
+      if waitsForReal { try await loop.sleep(for: seconds) }
       date += seconds
     }
-    var options = LiveBackend.Options(userAgent: "moonwatch/test")
+    var options = LiveBackend.Options(
+      userAgent: UserAgent.text(version: "0.1", suffix: "script/né\r\nX: 1"))
     options.readTimeout = readTimeout
     backend = LiveBackend(
-      resolver: self, transport: CurlTransport(loop: loop), environment: environment,
-      options: options, codec: { _ in StubCodec() })
+      resolver: Seam(fixture: self), transport: CurlTransport(loop: loop), environment: environment,
+      options: options)
     backend.trace = { [unowned self] in events.append($0) }
   }
 
@@ -54,21 +59,29 @@ final class PipelineFixture: CallResolver, CredentialsSource {
     return try loop.run { () async throws(AWSError) in try await self.backend.send(request) }
   }
 
-  // MARK: Seams
+  /// Where the backend meets the fixture, which owns it.
+  private final class Seam: CallResolver, CredentialProvider {
+    unowned let fixture: PipelineFixture
 
-  func target(for request: Request) throws(AWSError) -> CallTarget {
-    CallTarget(
-      region: "eu-west-1", endpoint: endpoint ?? server.url, signingRegion: "eu-west-1",
-      signingName: request.operation.service.signingName, credentials: self,
-      maxAttempts: request.maxAttempts ?? maxAttempts)
-  }
+    init(fixture: PipelineFixture) { self.fixture = fixture }
 
-  func credentials() async throws(AWSError) -> Credentials { keys }
+    func target(for request: Request) throws(AWSError) -> CallTarget {
+      CallTarget(
+        region: "eu-west-1",
+        endpoint: Endpoint(
+          url: EndpointURL(fixture.endpoint ?? fixture.server.url)!, signingRegion: "eu-west-1",
+          signingName: request.operation.service.signingName),
+        credentials: self, maxAttempts: request.maxAttempts ?? fixture.maxAttempts)
+    }
 
-  func expire() -> Bool {
-    guard let freshKeys else { return false }
-    keys = freshKeys
-    return true
+    func credentials() async throws(AWSError) -> Credentials {
+      if let refusal = fixture.refusal { throw refusal }
+      return fixture.keys
+    }
+
+    func invalidate() {
+      if let freshKeys = fixture.freshKeys { fixture.keys = freshKeys }
+    }
   }
 }
 
@@ -84,25 +97,5 @@ enum Answer {
     FaultServer.response(
       status, #"{"__type":"com.amazonaws.cloudwatch#\#(code)","message":"\#(message)"}"#,
       headers: headers.merging(["x-amzn-RequestId": "bad-1"]) { $1 })
-  }
-}
-
-struct StubCodec: Codec {
-  func encode(_ operation: Operation, _ input: Document) throws(AWSError) -> WireRequest {
-    WireRequest(
-      method: "POST", uri: "/", headers: [("Content-Type", "application/x-amz-json-1.0")],
-      body: JSON.serialize(input))
-  }
-
-  func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
-    guard let document = try? JSON.parse(response.body) else {
-      throw response.status == 200
-        ? AWSError(.network, code: "UnreadableAnswer", "not JSON")
-        : AWSError(.aws, code: String(response.status), "")
-    }
-    if response.status == 200 { return document }
-    throw AWSError(
-      .aws, code: String(document["__type"]!.string!.split(separator: "#").last!),
-      document["message"]!.string!)
   }
 }

@@ -9,10 +9,10 @@ struct TLSTests {
     throws(TransportError) -> HTTPResponse
   {
     let loop = EventLoop()
-    let transport = CurlTransport(loop: loop, caBundle: caBundle)
+    let transport = CurlTransport(loop: loop)
     return try loop.run { () async throws(TransportError) in
       try await transport.send(
-        HTTPRequest(method: "GET", url: "https://\(host):\(server.port)/"))
+        HTTPRequest(method: "GET", url: "https://\(host):\(server.port)/", caBundle: caBundle))
     }
   }
 

@@ -9,7 +9,12 @@ import Testing
   /// Bad inputs with what is said of them, and the description of an operation that has a shape of
   /// every kind that embedded ones lack.
   private static let fixture = Fixture.json("input-checks.json")
-  private static let cases = fixture["cases"]!.elements.map { $0 }
+  private static let cases = fixture["cases"]!.elements.map { BadInput(entries: $0) }
+
+  struct BadInput: CustomTestStringConvertible {
+    let entries: Document
+    var testDescription: String { entries["problem"]?.string ?? "?" }
+  }
 
   private func kindsOperation() throws -> Operation {
     try OperationReader.read(Self.fixture["model"]!)
@@ -29,7 +34,8 @@ import Testing
   }
 
   @Test(arguments: cases)
-  func badInputIsRefusedWithThePathOfWhatIsWrong(testCase: Document) throws {
+  func badInputIsRefusedWithThePathOfWhatIsWrong(_ bad: BadInput) throws {
+    let testCase = bad.entries
     let name = try #require(testCase["operation"]?.string)
     let isKinds = name == "PutKinds"
     let operation =
@@ -70,6 +76,13 @@ import Testing
     #expect(
       wrong
         == "PutKinds: Password: expected string, got integer; Pin: expected integer, got string")
+    let nested = message {
+      try checker.check(["Name": "n", "Secrets": [5, "hunter22"]], for: operation)
+    }
+    #expect(
+      nested
+        == "PutKinds: Secrets[1]: expected string, got integer; "
+        + "Secrets[2]: expected at most 5 characters, got 8")
   }
 
   @Test func longListsOfProblemsAreCutShort() throws {

@@ -74,7 +74,7 @@ def test_a_prompt_answers_as_shown(moonwatch, session):
         dimensions=(50, 100),
     )
     for line in session.splitlines():
-        typed = re.match(r"(local> |\s*\.\.+ |\s*>> )(.*)", line)
+        typed = re.match(r"(local> |\.\.> )(.*)", line)
         if typed:
             child.expect_exact(typed[1])
             child.sendline(typed[2])

@@ -83,7 +83,7 @@ struct ProfileText {
       hasPrefixedDefault = hasPrefixedDefault || isPrefixed
     }
     place = .section(kind, String(name))
-    update(kind) { $0[String(name), default: [:]].merge([:]) { old, _ in old } }
+    update(kind) { $0[String(name)] = $0[String(name)] ?? [:] }
   }
 
   private func parse(head: Substring) -> (Kind, name: Substring, isPrefixed: Bool)? {
@@ -142,7 +142,7 @@ struct ProfileText {
   }
 
   /// The two sides of a property's equals sign.
-  static func split(_ line: Substring, _ number: Int, where place: String) throws(Failure)
+  private static func split(_ line: Substring, _ number: Int, where place: String) throws(Failure)
     -> (name: Substring, value: Substring)
   {
     guard let equals = line.firstIndex(of: "=") else {

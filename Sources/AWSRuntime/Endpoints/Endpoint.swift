@@ -6,9 +6,20 @@ public struct Endpoint: Sendable, Equatable {
   public var signingRegion: String
   public var signingName: String
   /// How the service wants requests signed; ``sigV4`` unless its endpoint rules say otherwise.
-  public var signingScheme = Endpoint.sigV4
+  public var signingScheme: String
   /// Headers that the endpoint wants on every request.
-  public var headers: [String: [String]] = [:]
+  public var headers: [String: [String]]
+
+  public init(
+    url: EndpointURL, signingRegion: String, signingName: String,
+    signingScheme: String = Endpoint.sigV4, headers: [String: [String]] = [:]
+  ) {
+    self.url = url
+    self.signingRegion = signingRegion
+    self.signingName = signingName
+    self.signingScheme = signingScheme
+    self.headers = headers
+  }
 
   public static let sigV4 = "sigv4"
 

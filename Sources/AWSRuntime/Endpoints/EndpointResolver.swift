@@ -41,10 +41,12 @@ public final class EndpointResolver {
       throw failure(service, parameters, error.message)
     }
     guard let url = EndpointURL(target.url) else {
+      // What stands before an @ may be a password.
+      let got = target.url.contains("@") ? "one with a user name" : target.url.debugDescription
       throw failure(
         service, parameters,
-        "expected an endpoint such as https://host.example:8443/path, got "
-          + target.url.debugDescription)
+        "expected a URL such as https://host.example:8443/path, without user name and query, got "
+          + got)
     }
     // The first way to sign that this program knows, else the first that the service takes.
     let schemes = target.properties["authSchemes"] ?? []

@@ -170,7 +170,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
     // Rounded up: a wait that ends before its timer is due would be made again at once. poll(2) counts
     // in int milliseconds; a wait cut at an hour is merely a turn with nothing in it.
-    let milliseconds = limit.map { Int32(min(($0 * 1000).rounded(.up), 3_600_000)) } ?? -1
+    let milliseconds =
+      limit.map { $0 > 0 ? Int32(min(($0 * 1000).rounded(.up), 3_600_000)) : 0 } ?? -1
     let descriptors = [wakeDescriptor] + watched
     let isReadable = poll(descriptors, milliseconds)
     if isReadable[0] {
@@ -215,7 +216,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// Calls `action` after so many seconds, during a turn. It must not take long.
   func schedule(after seconds: Double, _ action: @escaping () -> Void) -> TimerHeap.ID {
     preconditionOnLoop("schedule")
-    return timers.add(deadline: Self.now + max(seconds, 0), action: action)
+    return timers.add(deadline: Self.now + (seconds > 0 ? seconds : 0), action: action)
   }
 
   func unschedule(_ id: TimerHeap.ID) {

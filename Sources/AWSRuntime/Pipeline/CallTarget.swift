@@ -1,4 +1,3 @@
-import AWSSigning
 import AWSWire
 
 /// Where a call goes and on whose behalf: what the pipeline's first step makes of configuration and
@@ -6,36 +5,27 @@ import AWSWire
 public struct CallTarget {
   /// The Region for messages and metadata.
   public var region: String
-  /// Scheme, host and port, perhaps with a path to put before the operation's.
-  public var endpoint: String
-  public var signingRegion: String
-  public var signingName: String
-  /// nil where the configuration or the operation says that calls go unsigned.
-  public var credentials: (any CredentialsSource)?
+  public var endpoint: Endpoint
+  /// nil where calls go unsigned.
+  public var credentials: (any CredentialProvider)?
   /// Total attempts, the first included.
   public var maxAttempts: Int
+  /// A PEM file to trust in place of the system's.
+  public var caBundle: String?
 
   public init(
-    region: String, endpoint: String, signingRegion: String, signingName: String,
-    credentials: (any CredentialsSource)?, maxAttempts: Int
+    region: String, endpoint: Endpoint, credentials: (any CredentialProvider)?, maxAttempts: Int,
+    caBundle: String? = nil
   ) {
     self.region = region
     self.endpoint = endpoint
-    self.signingRegion = signingRegion
-    self.signingName = signingName
     self.credentials = credentials
     self.maxAttempts = maxAttempts
+    self.caBundle = caBundle
   }
 }
 
 /// Resolves calls: Region, endpoint, signing scope, credentials, attempts.
 public protocol CallResolver: AnyObject {
   func target(for request: Request) throws(AWSError) -> CallTarget
-}
-
-/// Hands out the credentials of the moment.
-public protocol CredentialsSource: AnyObject {
-  func credentials() async throws(AWSError) -> Credentials
-  /// Tells the source that AWS calls its credentials expired. True where the next ones may differ.
-  func expire() -> Bool
 }

@@ -13,8 +13,12 @@ enum ErrorHints {
         + "the request"
     case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId",
       "AuthFailure":
-      return "AWS does not know this access key: check the keys, the session token, and that the "
-        + "account has enabled \(region)"
+      return "AWS does not accept these credentials: check the access key and its secret, the "
+        + "session token, and that the account has enabled \(region)"
+    case "401", "403":
+      return "the request was refused without an explanation that can be read: check the "
+        + "credentials, their permission for \(policyPrefix(of: operation.service)):"
+        + "\(operation.name), and whether a proxy or firewall answered"
     case "ExpiredToken", "ExpiredTokenException":
       return "the session is over: get new credentials (`aws sso login`, or whatever made them)"
     case "RequestExpired", "RequestTimeTooSkewed":

@@ -14,6 +14,8 @@ extension LiveBackend {
     /// Why each failed attempt failed, in order.
     var reasons: [String] = []
     var quotaTaken: Int?
+    /// Why there is no further attempt, where one would be worth it.
+    var endOfRetries: String?
     var hasRefreshed = false
     var hasCorrectedClock = false
   }
@@ -22,6 +24,8 @@ extension LiveBackend {
   struct Failure: Error {
     var error: AWSError
     var headers: [String: String] = [:]
+    /// False where there was nothing to send: no credentials, say.
+    var wasSent = true
 
     /// For lists of attempts: a code, or a status.
     var reason: String { error.code }
@@ -33,7 +37,7 @@ extension LiveBackend {
     do throws(AWSError) {
       request = try await signed(call)
     } catch {
-      return .failure(Failure(error: error))
+      return .failure(Failure(error: error, wasSent: false))
     }
     let started = environment.now()
     let answer: HTTPResponse
@@ -41,54 +45,64 @@ extension LiveBackend {
       answer = try await transport.send(request)
     } catch {
       let failure = Failure(error: Self.error(error))
-      record(call, request, started, answer: nil, failure.error)
+      record(call, request, started, answer: nil, requestID: nil, failure.error)
       return .failure(failure)
     }
     let result = decode(call, answer, request)
-    var error: AWSError?
-    if case .failure(let failure) = result { error = failure.error }
-    record(call, request, started, answer: answer, error)
+    switch result {
+    case .success(let response):
+      record(call, request, started, answer: answer, requestID: response.requestID, nil)
+    case .failure(let failure):
+      record(
+        call, request, started, answer: answer, requestID: failure.error.requestID, failure.error)
+    }
     return result
   }
 
-  /// Completes the request for one attempt, and signs it.
+  /// Completes the request for one attempt, and signs it. Its length is for the transport to say,
+  /// which counts what it sends.
   private func signed(_ call: Call) async throws(AWSError) -> HTTPRequest {
     let target = call.target
-    let url = try CallURL(endpoint: target.endpoint, call.wire)
+    let endpoint = target.endpoint
     var headers = call.wire.headers.filter {
       !["host", "content-length", "user-agent"].contains($0.name.lowercased())
     }
-    headers.append(("Host", url.host))
+    for (name, values) in endpoint.headers.sorted(by: { $0.key < $1.key }) {
+      headers += values.map { (name, $0) }
+    }
+    headers.append(("Host", endpoint.hostHeader(for: call.wire)))
     headers.append(("User-Agent", options.userAgent))
     headers.append(("amz-sdk-invocation-id", call.invocationID))
     headers.append(("amz-sdk-request", "attempt=\(call.attempt); max=\(target.maxAttempts)"))
-    if !call.wire.body.isEmpty || call.wire.method == "POST" {
-      headers.append(("Content-Length", String(call.wire.body.count)))
-    }
-    if let source = target.credentials, !call.operation.isUnsigned {
-      let credentials = try await source.credentials()
-      let date = environment.date() + (skews[target.endpoint] ?? 0)
+    if let provider = target.credentials, !call.operation.isUnsigned {
+      let credentials = try await provider.credentials()
+      let date = environment.date() + (skews[endpoint.url.authority] ?? 0)
+      let uri = endpoint.uri(for: call.wire).split(
+        separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
       let signature = signer.sign(
         SignableRequest(
-          method: call.wire.method, path: url.path, query: url.query, headers: headers,
+          method: call.wire.method, path: String(uri[0]),
+          query: uri.count > 1 ? String(uri[1]) : "", headers: headers,
           payload: .bytes(call.wire.body)),
         credentials: credentials,
         context: SigningContext(
-          region: target.signingRegion, service: target.signingName, date: date))
+          region: endpoint.signingRegion, service: endpoint.signingName, date: date))
       let replaced = Set(signature.headers.map { $0.name.lowercased() })
       headers.removeAll { replaced.contains($0.name.lowercased()) }
       headers += signature.headers
     }
     return HTTPRequest(
-      method: call.wire.method, url: url.text, headers: headers, body: call.wire.body,
+      method: call.wire.method, url: endpoint.url(for: call.wire), headers: headers,
+      body: call.wire.body,
       connectTimeout: options.connectTimeout, readTimeout: options.readTimeout,
-      deadline: call.deadline)
+      deadline: call.deadline, caBundle: target.caBundle)
   }
 
   private func decode(
     _ call: Call, _ answer: HTTPResponse, _ request: HTTPRequest
   ) -> Result<Response, Failure> {
-    let requestID = Self.requestID(answer.headers)
+    let answered = WireResponse(
+      status: answer.status, headers: answer.headers, body: answer.body)
     do throws(AWSError) {
       if (300..<400).contains(answer.status) {
         throw AWSError(
@@ -96,24 +110,19 @@ extension LiveBackend {
           "\(URLParts.hostAndPort(of: request.url)) answered with a redirect (\(answer.status)), "
             + "which is never followed; check the Region and the endpoint URL")
       }
-      let output = try call.codec.decode(
-        call.operation,
-        WireResponse(status: answer.status, headers: answer.headers, body: answer.body))
+      let output = try call.codec.decode(call.operation, answered)
       return .success(
         Response(
-          output: output, requestID: requestID, status: answer.status, attempts: call.attempt,
+          output: output, requestID: RequestID.of(answered), status: answer.status,
+          attempts: call.attempt,
           region: call.target.region))
     } catch {
       var error = error
       error.status = error.status ?? answer.status
-      error.requestID = error.requestID ?? requestID
+      error.requestID = error.requestID ?? RequestID.of(answered)
       error.isRetryable = Retry.isRetryable(code: error.code, status: error.status)
       return .failure(Failure(error: error, headers: answer.headers))
     }
-  }
-
-  private static func requestID(_ headers: [String: String]) -> String? {
-    headers["x-amzn-requestid"] ?? headers["x-amz-request-id"] ?? headers["x-amzn-request-id"]
   }
 
   private static func error(_ error: TransportError) -> AWSError {
@@ -131,7 +140,7 @@ extension LiveBackend {
 
   private func record(
     _ call: Call, _ request: HTTPRequest, _ started: Double, answer: HTTPResponse?,
-    _ error: AWSError?
+    requestID: String?, _ error: AWSError?
   ) {
     guard let trace else { return }
     trace(
@@ -141,7 +150,7 @@ extension LiveBackend {
           region: call.target.region, method: request.method,
           url: String(request.url.prefix { $0 != "?" }), number: call.attempt,
           status: answer?.status, failure: error?.code,
-          requestID: answer.flatMap { Self.requestID($0.headers) } ?? error?.requestID,
+          requestID: requestID,
           milliseconds: (environment.now() - started) * 1000,
           timing: answer?.timing ?? HTTPResponse.Timing())))
   }

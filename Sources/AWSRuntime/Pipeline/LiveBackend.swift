@@ -26,6 +26,7 @@ public final class LiveBackend: Backend {
     public var callTimeout = 300.0
     public var userAgent: String
 
+    /// - Parameter userAgent: See ``UserAgent/text(version:suffix:)``.
     public init(userAgent: String) { self.userAgent = userAgent }
   }
 
@@ -36,21 +37,27 @@ public final class LiveBackend: Backend {
   let resolver: any CallResolver
   let transport: any Transport
   let environment: CallEnvironment
-  private let codec: (Operation) throws(AWSError) -> any Codec
   let signer = Signer()
+  /// By host.
   private var quotas: [String: RetryQuota] = [:]
   /// Seconds to add to this machine's clock, by host.
   private(set) var skews: [String: Double] = [:]
 
+  /// A backend over libcurl, as environment and profiles configure it.
+  public convenience init(configuration: Configuration, loop: EventLoop, options: Options) {
+    self.init(
+      resolver: ConfiguredResolver(configuration), transport: CurlTransport(loop: loop),
+      environment: CallEnvironment(loop: loop), options: options)
+  }
+
   public init(
     resolver: any CallResolver, transport: any Transport, environment: CallEnvironment,
-    options: Options, codec: @escaping (Operation) throws(AWSError) -> any Codec
+    options: Options
   ) {
     self.resolver = resolver
     self.transport = transport
     self.environment = environment
     self.options = options
-    self.codec = codec
   }
 
   public func send(_ request: Request) async throws(AWSError) -> Response {
@@ -58,7 +65,7 @@ public final class LiveBackend: Backend {
     var call: Call
     do throws(AWSError) {
       let target = try resolver.target(for: request)
-      let codec = try codec(operation)
+      let codec = try Codecs.codec(for: operation.service.wireProtocol)
       let wire = try codec.encode(operation, request.input)
       call = Call(
         operation: operation, target: target, codec: codec, wire: wire,
@@ -76,8 +83,12 @@ public final class LiveBackend: Backend {
         response.attempts = call.attempt
         return response
       case .failure(let failure):
+        guard failure.wasSent else {
+          call.attempt -= 1
+          throw completed(failure.error, call)
+        }
         call.reasons.append(failure.reason)
-        guard let delay = try delay(after: failure, &call) else {
+        guard let delay = try await delay(after: failure, &call) else {
           throw completed(failure.error, call)
         }
         trace?(
@@ -94,13 +105,15 @@ public final class LiveBackend: Backend {
   // MARK: Retry
 
   /// Seconds until the next attempt; nil where there is to be none.
-  private func delay(after failure: Failure, _ call: inout Call) throws(AWSError) -> Double? {
+  private func delay(after failure: Failure, _ call: inout Call) async throws(AWSError) -> Double? {
     let error = failure.error
-    if Retry.expiredCodes.contains(error.code), !call.hasRefreshed,
-      call.target.credentials?.expire() == true
-    {
+    if Retry.expiredCodes.contains(error.code), !call.hasRefreshed {
       call.hasRefreshed = true
-      return 0
+      do throws(AWSError) {
+        if try await hasFreshCredentials(call.target) { return 0 }
+      } catch {
+        throw completed(error, call)
+      }
     }
     if !call.hasCorrectedClock, correctClock(after: failure, call) {
       call.hasCorrectedClock = true
@@ -111,16 +124,29 @@ public final class LiveBackend: Backend {
       afterAttempt: call.attempt, random: environment.random(), headers: failure.headers,
       date: environment.date())
     // A wait that outlasts the call only makes its error come later.
-    guard environment.now() + delay < call.deadline else { return nil }
+    guard environment.now() + delay < call.deadline else {
+      call.endOfRetries = "no time for another"
+      return nil
+    }
     guard let cost = quota(of: call.target).acquire(afterTimeout: error.kind == .timeout) else {
+      call.endOfRetries =
+        "too many calls to \(call.target.endpoint.url.authority) have failed to try again"
       return nil
     }
     call.quotaTaken = cost
     return delay
   }
 
+  /// Has the provider look again; false where it comes back with the same.
+  private func hasFreshCredentials(_ target: CallTarget) async throws(AWSError) -> Bool {
+    guard let provider = target.credentials else { return false }
+    let refused = try await provider.credentials()
+    provider.invalidate()
+    return try await provider.credentials() != refused
+  }
+
   private func quota(of target: CallTarget) -> RetryQuota {
-    let key = "\(target.signingName) \(target.endpoint)"
+    let key = target.endpoint.url.authority
     if let quota = quotas[key] { return quota }
     let quota = RetryQuota()
     quotas[key] = quota
@@ -134,10 +160,11 @@ public final class LiveBackend: Backend {
       let date = failure.headers["date"].flatMap({ Timestamp.parse($0) })
     else { return false }
     let skew = date - environment.date()
-    let used = skews[call.target.endpoint] ?? 0
+    let host = call.target.endpoint.url.authority
+    let used = skews[host] ?? 0
     // A wrong key gives the same codes: four minutes is what AWS tolerates, less one.
     guard abs(skew - used) > 240 else { return false }
-    skews[call.target.endpoint] = skew
+    skews[host] = skew
     return true
   }
 
@@ -152,8 +179,11 @@ public final class LiveBackend: Backend {
       if error.message.hasSuffix(".") { error.message.removeLast() }
       error.message += error.message.isEmpty ? hint : "; \(hint)"
     }
-    if call.attempt > 1 {
-      error.message += " (\(call.attempt) attempts: \(call.reasons.joined(separator: ", ")))"
+    if call.attempt > 1 || call.endOfRetries != nil {
+      let end = call.endOfRetries.map { "; \($0)" } ?? ""
+      error.message +=
+        " (\(call.attempt) attempt\(call.attempt == 1 ? "" : "s"): "
+        + call.reasons.joined(separator: ", ") + "\(end))"
     }
     return error
   }

@@ -17,23 +17,27 @@ public final class CurlTransport: Transport {
   }
 
   private let loop: EventLoop
-  private let caBundle: String?
   private let limits: Limits
 
-  /// - Parameter caBundle: A file of certificate authorities in place of the system's
-  ///   (`AWS_CA_BUNDLE`).
-  public init(loop: EventLoop, caBundle: String? = nil, limits: Limits = Limits()) {
+  public init(loop: EventLoop, limits: Limits = Limits()) {
     self.loop = loop
-    self.caBundle = caBundle
     self.limits = limits
   }
 
   public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+    // A line break would end the header and begin another of the value's own making.
+    for (name, value) in request.headers
+    where (name + value).utf8.contains(where: { [0, 10, 13].contains($0) }) {
+      throw TransportError(
+        .badRequest,
+        "the value of header \(name.debugDescription) holds a line break or a zero byte; look for "
+          + "one in the keys and settings that it is made of")
+    }
     let exchange = Exchange(loop: loop)
     let result = await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         if Task.isCancelled { return continuation.resume(returning: Exchange.cancelled) }
-        exchange.start(request, caBundle: caBundle, limits: limits) {
+        exchange.start(request, limits: limits) {
           continuation.resume(returning: $0)
         }
       }
@@ -59,13 +63,13 @@ private final class Exchange: @unchecked Sendable {
   init(loop: EventLoop) { self.loop = loop }
 
   func start(
-    _ request: HTTPRequest, caBundle: String?, limits: CurlTransport.Limits,
+    _ request: HTTPRequest, limits: CurlTransport.Limits,
     _ finish: @escaping (Result<HTTPResponse, TransportError>) -> Void
   ) {
     let transfers = loop.transfers
     let transfer = Transfer(request, easy: transfers.takeHandle(), limits: limits)
     self.transfer = transfer
-    transfer.prepare(caBundle: caBundle) { [self] result in
+    transfer.prepare { [self] result in
       if let timer { loop.unschedule(timer) }
       self.transfer = nil
       transfers.remove(transfer)

@@ -10,7 +10,6 @@ final class Transfer {
   private let request: HTTPRequest
   private let limits: CurlTransport.Limits
   private let started = EventLoop.now
-  private var caBundle: String?
   private var headerLines: UnsafeMutablePointer<curl_slist>?
 
   private var headers: [String: String] = [:]
@@ -32,24 +31,23 @@ final class Transfer {
 
   /// Hands the request to the handle. `finish` is called once, with the answer or why there is none.
   func prepare(
-    caBundle: String?, _ finish: @escaping (Result<HTTPResponse, TransportError>) -> Void
+    _ finish: @escaping (Result<HTTPResponse, TransportError>) -> Void
   ) {
     self.finish = finish
-    self.caBundle = caBundle
     set(CURLOPT_URL, request.url)
     set(CURLOPT_PATH_AS_IS, 1)
     set(CURLOPT_PROTOCOLS_STR, "http,https")
     set(CURLOPT_NOSIGNAL, 1)
     // A look-up that was cancelled must not hold up the loop until the resolver's thread ends.
     set(CURLOPT_QUICK_EXIT, 1)
-    set(CURLOPT_CONNECTTIMEOUT_MS, Int(max((request.connectTimeout * 1000).rounded(.up), 1)))
+    set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.connectTimeout))
     set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_BUFFERSIZE, 65536)
     set(CURLOPT_SSL_VERIFYPEER, 1)
     set(CURLOPT_SSL_VERIFYHOST, 2)
     set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-    if let caBundle { set(CURLOPT_CAINFO, caBundle) }
+    if let caBundle = request.caBundle { set(CURLOPT_CAINFO, caBundle) }
     setMethodAndBody()
     setHeaders()
 
@@ -230,9 +228,7 @@ final class Transfer {
     timing.connected = seconds(CURLINFO_PRETRANSFER_TIME_T)
     timing.firstByte = seconds(CURLINFO_STARTTRANSFER_TIME_T)
     timing.total = seconds(CURLINFO_TOTAL_TIME_T)
-    timing.bytesSent =
-      moonwatch_curl_get_long(easy, CURLINFO_REQUEST_SIZE)
-      + Int(moonwatch_curl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T))
+    timing.bytesSent = Int(moonwatch_curl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T))
     timing.bytesReceived = headerBytes + body.count
     return HTTPResponse(
       status: moonwatch_curl_get_long(easy, CURLINFO_RESPONSE_CODE), headers: headers, body: body,
@@ -260,7 +256,7 @@ final class Transfer {
     case CURLE_SSL_CACERT_BADFILE:
       return TransportError(
         .tls,
-        "cannot read the certificates in \(caBundle ?? "the system's file"): expected a PEM "
+        "cannot read the certificates in \(request.caBundle ?? "the system's file"): expected a PEM "
           + "file; check AWS_CA_BUNDLE and ca_bundle")
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CONNECT_ERROR,
       CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER:
@@ -291,8 +287,14 @@ final class Transfer {
     }
   }
 
+  /// At least 1, since 0 means libcurl's own limit; at most eleven days, whatever was asked for.
+  private static func milliseconds(_ seconds: Double) -> Int {
+    let value = (seconds * 1000).rounded(.up)
+    return value < 1e9 ? Int(max(value, 1)) : 1_000_000_000
+  }
+
   private static func seconds(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value)) s" : "\(value) s"
+    value == value.rounded() && value.magnitude < 1e9 ? "\(Int(value)) s" : "\(value) s"
   }
 
   /// Host and port: what a message may show of the URL.

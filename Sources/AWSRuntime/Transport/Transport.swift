@@ -18,11 +18,13 @@ public struct HTTPRequest: Sendable {
   public var readTimeout: Double
   /// When the call must be over, on ``EventLoop/now``'s clock.
   public var deadline: Double?
+  /// A PEM file of certificate authorities in place of the system's (`AWS_CA_BUNDLE`).
+  public var caBundle: String?
 
   public init(
     method: String, url: String, headers: [(name: String, value: String)] = [],
     body: [UInt8] = [], connectTimeout: Double = 5, readTimeout: Double = 60,
-    deadline: Double? = nil
+    deadline: Double? = nil, caBundle: String? = nil
   ) {
     self.method = method
     self.url = url
@@ -31,6 +33,7 @@ public struct HTTPRequest: Sendable {
     self.connectTimeout = connectTimeout
     self.readTimeout = readTimeout
     self.deadline = deadline
+    self.caBundle = caBundle
   }
 }
 
@@ -59,7 +62,9 @@ public struct HTTPResponse: Sendable {
     public var connected = 0.0
     public var firstByte = 0.0
     public var total = 0.0
+    /// Of the request's body.
     public var bytesSent = 0
+    /// Of the answer's headers and body, as they came out of any compression.
     public var bytesReceived = 0
 
     public init() {}
@@ -69,8 +74,8 @@ public struct HTTPResponse: Sendable {
 /// Why there is no answer, or no whole one.
 public struct TransportError: Error, Sendable, Equatable {
   public enum Reason: String, Sendable {
-    /// The request cannot be sent: its URL is malformed.
-    case badRequest = "BadRequestURL"
+    /// The request cannot be sent: its URL or a header is malformed.
+    case badRequest = "InvalidRequest"
     case unknownHost = "UnknownHost"
     case connectionRefused = "ConnectionRefused"
     /// Unreachable, reset, or closed before an answer came.

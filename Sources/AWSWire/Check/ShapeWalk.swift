@@ -10,6 +10,8 @@ struct ShapeWalk {
   private let makeToken: (() -> String)?
   /// Where the walk is, such as `MetricData`, `[2]`, `.Dimensions`.
   private var path: [String] = []
+  /// How many of the shapes around the walk are sensitive: their values stay out of messages.
+  private var sensitiveDepth = 0
 
   init(vocabulary: Vocabulary, isStrict: Bool, makeToken: (() -> String)?) {
     builder = DocumentBuilder(vocabulary: vocabulary)
@@ -44,6 +46,8 @@ struct ShapeWalk {
   // MARK: One value
 
   private mutating func walk(_ value: Document, _ shape: Shape) {
+    if shape.isSensitive { sensitiveDepth += 1 }
+    defer { if shape.isSensitive { sensitiveDepth -= 1 } }
     switch shape.kind {
     case .structure where shape.isDocument: builder.append(value)
     case .structure: structure(value, shape)
@@ -55,12 +59,12 @@ struct ShapeWalk {
     case .float, .double: double(value, shape)
     case .timestamp: timestamp(value, shape)
     case .boolean:
-      if let bool = value.bool { builder.bool(bool) } else { mismatch("boolean", value, shape) }
+      if let bool = value.bool { builder.bool(bool) } else { mismatch("boolean", value) }
     }
   }
 
   private mutating func structure(_ value: Document, _ shape: Shape) {
-    guard value.kind == .map || isEmptyTable(value) else { return mismatch("table", value, shape) }
+    guard value.kind == .map || isEmptyTable(value) else { return mismatch("table", value) }
     var present = [Document?](repeating: nil, count: shape.members.count)
     for (name, entry) in value.entries where !entry.isNull {
       if let index = shape.members.firstIndex(where: { $0.name == name }) {
@@ -93,7 +97,7 @@ struct ShapeWalk {
 
   private mutating func list(_ value: Document, _ shape: Shape) {
     guard value.kind == .list || isEmptyTable(value), let element = shape.element else {
-      return mismatch("list", value, shape)
+      return mismatch("list", value)
     }
     checkBounds(Double(value.count), shape, "element")
     builder.beginList(shape: shape.number)
@@ -109,7 +113,7 @@ struct ShapeWalk {
 
   private mutating func map(_ value: Document, _ shape: Shape) {
     guard value.kind == .map || isEmptyTable(value), let key = shape.key, let entryUse = shape.value
-    else { return mismatch("table", value, shape) }
+    else { return mismatch("table", value) }
     checkBounds(Double(value.count), shape, "key")
     builder.beginMap(shape: shape.number)
     for (name, entry) in value.entries where !entry.isNull {
@@ -123,7 +127,7 @@ struct ShapeWalk {
   }
 
   private mutating func string(_ value: Document, _ shape: Shape) {
-    guard value.kind == .string else { return mismatch("string", value, shape) }
+    guard value.kind == .string else { return mismatch("string", value) }
     if isStrict && (!shape.enumValues.isEmpty || shape.minimum != nil || shape.maximum != nil) {
       checkText(value.string!, shape)
     }
@@ -132,7 +136,7 @@ struct ShapeWalk {
 
   private mutating func blob(_ value: Document, _ shape: Shape) {
     guard value.kind == .string || value.kind == .blob else {
-      return mismatch("string", value, shape)
+      return mismatch("string", value)
     }
     checkBounds(Double(value.withBytes { $0.count }), shape, "byte")
     value.withBytes { builder.blob($0) }
@@ -140,7 +144,7 @@ struct ShapeWalk {
 
   private mutating func integer(_ value: Document, _ shape: Shape) {
     guard let number = value.integer ?? value.double.flatMap({ Int64(exactly: $0) }) else {
-      return mismatch("integer", value, shape)
+      return mismatch("integer", value)
     }
     if shape.kind == .integer && isStrict && Int32(exactly: number) == nil {
       note("expected integer of 32 bits, got \(number)")
@@ -151,7 +155,7 @@ struct ShapeWalk {
 
   private mutating func double(_ value: Document, _ shape: Shape) {
     guard value.kind == .integer || value.kind == .double, let number = value.number else {
-      return mismatch("number", value, shape)
+      return mismatch("number", value)
     }
     checkRange(number, shape, shown: Self.shown(number))
     builder.double(number)
@@ -160,7 +164,7 @@ struct ShapeWalk {
   private mutating func timestamp(_ value: Document, _ shape: Shape) {
     let seconds = value.kind == .string ? Timestamp.parse(value.string!) : value.number
     guard let seconds, seconds.isFinite else {
-      return mismatch("time (epoch seconds or ISO 8601 string)", value, shape)
+      return mismatch("time (epoch seconds or ISO 8601 string)", value)
     }
     builder.timestamp(seconds)
   }
@@ -183,7 +187,7 @@ struct ShapeWalk {
         values.count <= 10
         ? values.joined(separator: ", ") : "the \(values.count) values of \(shape.name)"
       note(
-        "\(what)\(quoted(text, shape)) is not one of \(choices)"
+        "\(what)\(quoted(text)) is not one of \(choices)"
           + suggestion(for: text, among: values))
     }
     checkBounds(Double(text.unicodeScalars.count), shape, "character")
@@ -200,7 +204,7 @@ struct ShapeWalk {
 
   private mutating func checkRange(_ number: Double, _ shape: Shape, shown: String) {
     guard isStrict else { return }
-    let got = shape.isSensitive ? "another value" : shown
+    let got = sensitiveDepth > 0 ? "another value" : shown
     if let minimum = shape.minimum, number < minimum {
       note("expected at least \(Self.shown(minimum)), got \(got)")
     } else if let maximum = shape.maximum, number > maximum {
@@ -214,8 +218,8 @@ struct ShapeWalk {
     problems.append(path.isEmpty ? problem : path.joined() + ": " + problem)
   }
 
-  private mutating func mismatch(_ expected: String, _ value: Document, _ shape: Shape) {
-    note("expected \(expected), got \(shape.isSensitive ? Self.type(value) : Self.named(value))")
+  private mutating func mismatch(_ expected: String, _ value: Document) {
+    note("expected \(expected), got \(sensitiveDepth > 0 ? Self.type(value) : Self.named(value))")
     // A placeholder, since the key before it is written.
     builder.null()
   }
@@ -233,8 +237,8 @@ struct ShapeWalk {
     (value.kind == .map || value.kind == .list) && value.count == 0
   }
 
-  private func quoted(_ text: String, _ shape: Shape) -> String {
-    shape.isSensitive ? "the string" : Self.clipped(text)
+  private func quoted(_ text: String) -> String {
+    sensitiveDepth > 0 ? "the string" : Self.clipped(text)
   }
 
   private func counted(_ number: Double, _ unit: String) -> String {

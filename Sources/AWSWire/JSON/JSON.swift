@@ -61,6 +61,8 @@ public enum JSON {
       case MOONWATCH_JSON_TOO_DEEP: "nested deeper than \(maximumDepth) levels"
       case MOONWATCH_JSON_TOO_LARGE: "larger than 2 GiB"
       case MOONWATCH_JSON_NO_MEMORY: "out of memory"
+      case MOONWATCH_JSON_CUT_SHORT:
+        "the text ends too early: " + (result.message.map { String(cString: $0) } ?? "malformed")
       default: "not JSON: " + (result.message.map { String(cString: $0) } ?? "malformed")
       }
     let before = text[..<offset]

@@ -21,11 +21,17 @@ enum Numbers {
 
   /// `true` or `false`, in any case, or `1` or `0`.
   static func boolean(_ text: UnsafeBufferPointer<UInt8>) -> Bool? {
-    switch String(decoding: trim(text).prefix(8), as: UTF8.self).lowercased() {
-    case "true", "1": true
-    case "false", "0": false
-    default: nil
-    }
+    let text = trim(text)
+    if matches(text, "true") || matches(text, "1") { return true }
+    if matches(text, "false") || matches(text, "0") { return false }
+    return nil
+  }
+
+  /// Whether a text is a word in lower case, but for the case of its letters.
+  private static func matches(_ text: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
+    guard text.count == word.utf8CodeUnitCount else { return false }
+    for index in 0..<text.count where text[index] | 0x20 != word.utf8Start[index] { return false }
+    return true
   }
 
   /// A whole number that fits 64 bits; `5.0` and `1e3` count, `5.5` does not.

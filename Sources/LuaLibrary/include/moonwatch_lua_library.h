@@ -9,7 +9,7 @@ typedef struct {
   size_t length;
 } moonwatch_lua_module;
 
-extern const moonwatch_lua_module moonwatch_lua_modules[];
-extern const size_t moonwatch_lua_module_count;
+size_t moonwatch_lua_module_count(void);
+moonwatch_lua_module moonwatch_lua_module_at(size_t index);
 
 #endif

@@ -63,7 +63,7 @@ final class AWSClient: LuaUserdata {
   }
 
   /// The input table at index 3; none is an empty one.
-  private func input(_ operation: Operation, on thread: LuaThread) throws -> Document {
+  private func input(_ operation: Operation, on thread: LuaThread) throws(LuaError) -> Document {
     if thread.isNil(at: 3) { return [:] }
     guard thread.type(at: 3) == .table else {
       throw caller.errors.error(
@@ -72,9 +72,9 @@ final class AWSClient: LuaUserdata {
           "\(operation.name): expected a table of members, got \(thread.typeName(at: 3))",
           operation: operation.name, service: service.metadata.name), on: thread)
     }
-    do {
+    do throws(LuaError) {
       return try thread.document(at: 3)
-    } catch let error as LuaError {
+    } catch {
       throw caller.errors.error(
         AWSError(
           .validation, code: "ParamValidation", "\(operation.name): \(error.message)",
@@ -85,15 +85,18 @@ final class AWSClient: LuaUserdata {
   private func call(_ name: String, on thread: LuaThread) throws -> LuaReturn {
     let operation = try operation(name, on: thread)
     let input = try input(operation, on: thread)
+    let caller = caller
+    let options = options
     let request = try caller.raising(on: thread) { () throws(AWSError) in
       try caller.request(operation, input, options)
     }
     guard let request else {
-      try thread.push(
-        caller.raising(on: thread) { () throws(AWSError) in try caller.standIn(for: operation) })
+      let answer = try caller.raising(on: thread) { () throws(AWSError) in
+        try caller.standIn(for: operation)
+      }
+      try thread.push(answer)
       return 1
     }
-    let caller = caller
     return try caller.scheduler.wait(on: thread) {
       await caller.send(request)
     } then: { thread, result in

@@ -6,15 +6,12 @@ import LuaKit
 ///
 /// The table's metatable, and the search for `where`, are Lua's: `errors.lua`.
 final class ErrorTable {
-  private let constructor: LuaReference
-
-  /// Takes `errors.new` from the top of the main stack. [-1, +0, e]
-  init(popping lua: LuaState) throws(LuaError) { constructor = try lua.main.popReference() }
+  private var constructor: LuaReference?
 
   /// An error that carries the table, to be thrown by a Swift function.
   func error(_ failure: AWSError, on thread: LuaThread) -> LuaError {
     do throws(LuaError) {
-      thread.push(constructor)
+      thread.push(try constructor(in: thread.state))
       do throws(LuaError) {
         try thread.push(fields(of: failure))
       } catch {
@@ -28,6 +25,17 @@ final class ErrorTable {
       // Out of memory, or of stack: the plain text is still better than that news alone.
       return LuaError("\(error.message) (while raising \(failure.code): \(failure.message))")
     }
+  }
+
+  /// `errors.new`, looked up at the first error.
+  private func constructor(in lua: LuaState) throws(LuaError) -> LuaReference {
+    if let constructor { return constructor }
+    try Library.pushModule("errors", in: lua)
+    defer { lua.main.pop() }
+    try lua.main.getField("new", at: -1)
+    let found = try lua.main.popReference()
+    constructor = found
+    return found
   }
 
   private func fields(of error: AWSError) -> Document {

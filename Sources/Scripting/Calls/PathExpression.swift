@@ -58,7 +58,11 @@ struct PathExpression {
       var found: [Document] = []
       Self.follow(steps[...], document, &found)
       for value in found {
-        if value.kind == .list { items.append(contentsOf: value.elements) } else { items.append(value) }
+        if value.kind == .list {
+          items.append(contentsOf: value.elements)
+        } else {
+          items.append(value)
+        }
       }
       if !found.isEmpty { return }
     }

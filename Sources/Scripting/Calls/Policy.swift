@@ -13,7 +13,9 @@ final class Policy {
 
   init(_ options: HostOptions) {
     self.options = options
-    if case .simulator = options.cloud { isFreeOnSimulator = !options.declaresNeeds } else {
+    if case .simulator = options.cloud {
+      isFreeOnSimulator = !options.declaresNeeds
+    } else {
       isFreeOnSimulator = false
     }
   }

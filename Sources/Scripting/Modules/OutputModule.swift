@@ -10,17 +10,19 @@ struct OutputModule: NativeModule {
   var functions: [String: (LuaThread) throws -> LuaReturn] {
     [
       "write": { thread in
-        let written = thread.withString(at: 1) { fwrite($0.baseAddress, 1, $0.count, stdout) == $0.count }
+        let written = thread.withString(at: 1) { StandardOutput.write($0) }
         guard let written else {
           throw LuaError.argument(1, "string expected, got \(thread.typeName(at: 1))")
         }
-        if !written { throw LuaError("cannot write to standard output: \(String(cString: strerror(errno)))") }
+        if !written {
+          throw LuaError("cannot write to standard output: \(String(cString: strerror(errno)))")
+        }
         return 0
       },
       // settings() → {format=, width=, color=}
       "settings": { [options] thread in
         try thread.push([
-          "format": options.output.rawValue,
+          "format": options.output.rawValue
         ])
         if let width = options.width {
           thread.push(width)

@@ -1,11 +1,19 @@
 import AWSRuntime
 import AWSWire
+import Glibc
 import LuaKit
 
 /// `time`: the clock that scripts see, and times as text.
 struct TimeModule: NativeModule {
   /// Epoch seconds: the machine's clock, or the embedded cloud's.
   let now: () -> Double
+
+  /// Epoch seconds by this machine's clock.
+  static func machineTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
 
   var functions: [String: (LuaThread) throws -> LuaReturn] {
     [

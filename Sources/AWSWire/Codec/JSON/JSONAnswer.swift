@@ -5,11 +5,11 @@ import Documents
 /// Members that the model does not know, `__type` among them, are passed over, and so are members
 /// that are null; a null in a list stays. An empty body is an empty output.
 /// See <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>.
-public enum JSONAnswer {
+enum JSONAnswer {
   /// The operation's output. Throws the service's error for an error response, and kind `network`,
   /// code `UnreadableAnswer` for an answer that is not JSON, that is cut short, or that has a value
   /// of the wrong type.
-  public static func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError)
+  static func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError)
     -> Document
   {
     guard (200..<300).contains(response.status) else {

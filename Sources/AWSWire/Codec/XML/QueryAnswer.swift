@@ -5,13 +5,13 @@ import Documents
 /// What the model does not know is passed over; a member that did not come is absent; an empty
 /// element is an empty string, list, map or structure, and no number, time or boolean. White space
 /// counts in strings only. See <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html>.
-public enum QueryAnswer {
+enum QueryAnswer {
   /// The operation's output. Throws the service's error for an error response, and kind `network`,
   /// code `UnreadableAnswer` for an answer that is not XML, that is cut short, or that has a value
   /// of the wrong type.
-  public static func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError)
-    -> Document
-  {
+  static func decode(
+    _ operation: Operation, _ response: WireResponse, dialect: QueryEncoder.Dialect
+  ) throws(AWSError) -> Document {
     guard (200..<300).contains(response.status) else {
       throw QueryError.decode(operation, response)
     }
@@ -19,15 +19,15 @@ public enum QueryAnswer {
     if !hasMembers, response.body.allSatisfy(Numbers.isSpace) {
       return emptyOutput(of: operation)
     }
-    let isQuery = operation.service.wireProtocol == .query
-    let wrapper = operation.outputWrapper ?? (isQuery ? operation.name + "Result" : nil)
+    let wrapper = operation.outputWrapper ?? (dialect == .query ? operation.name + "Result" : nil)
     let plan = operation.xmlPlan.take { XMLPlan(operation.output, wrapper: wrapper) }
     defer { operation.xmlPlan.put(plan) }
     do {
       return try XMLDecoder.decode(
-        response.body, plan, vocabulary: operation.vocabulary,
+        response.body, plan, vocabulary: operation.vocabulary, root: .output,
         wrapperIsOptional: operation.outputWrapper == nil)
     } catch {
+      if error.isError { throw QueryError.decode(operation, response) }
       throw UnreadableAnswer.error(
         operation, response, expected: "XML", error.reason, isCutShort: error.isCutShort)
     }

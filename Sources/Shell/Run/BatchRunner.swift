@@ -1,0 +1,93 @@
+import Documents
+import Glibc
+import Scripting
+
+/// Runs one script from its text to its exit status.
+struct BatchRunner {
+  /// Seconds that a script may take unless flag or header say otherwise.
+  static let defaultTimeout = 600.0
+
+  private let settings: Settings
+
+  init(_ settings: Settings) { self.settings = settings }
+
+  func run(_ script: Script, _ words: Invocation.Words) throws(Failure) -> Int32 {
+    let isCode = script.path == nil && script.chunkName != "=stdin"
+    let header = isCode ? ScriptHeader() : try script.header()
+    try check(header, of: script)
+    let canAsk = Process.isTerminal(STDIN_FILENO) && Process.isTerminal(STDERR_FILENO)
+    let arguments = try ScriptArguments.bind(
+      words, to: header, script: script.name, asking: canAsk ? Question() : nil)
+
+    var options = HostOptions(settings)
+    options.needs = header.needs
+    options.timeout = settings.timeout ?? header.timeout ?? Self.defaultTimeout
+    options.declaresNeeds = !isCode
+    options.endsProcess = true
+    if let path = script.path { options.searchPath.insert(Self.libraryFolder(of: path), at: 0) }
+    return run(script, arguments, options)
+  }
+
+  private func run(_ script: Script, _ arguments: Document, _ options: HostOptions) -> Int32 {
+    let host: ScriptHost
+    do throws(ScriptError) {
+      host = try ScriptHost(options)
+      try host.setArguments(arguments)
+    } catch {
+      Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
+      return RunStatus(error).rawValue
+    }
+    Signals.route(to: host)
+    let result = host.run(script.source, chunkName: script.chunkName)
+    Signals.restore(host)
+    return finish(result, deadline: options.timeout)
+  }
+
+  /// Reports how a run ended and returns its exit status.
+  ///
+  /// An interrupt decides before the error by which it unwound the script; then `os.exit`. A refused
+  /// change makes a run fail even where the script caught the error.
+  private func finish(_ result: RunResult, deadline: Double?) -> Int32 {
+    let written = Output.finish(.ok)
+    // What a closed pipe does to a script is no news to whoever closed it.
+    if written == .brokenPipe { return written.rawValue }
+    if let interrupt = result.interrupt {
+      let reason =
+        switch interrupt {
+        case .interrupt: "interrupted"
+        case .terminate: "terminated"
+        case .deadline:
+          "the deadline\(deadline.map { " of " + DurationText.text($0) } ?? "") has passed; "
+            + "--timeout or @timeout sets it"
+        }
+      Output.error("moonwatch: \(reason)\n")
+      return RunStatus(interrupt).rawValue
+    }
+    if let error = result.error {
+      Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
+      return RunStatus(error).rawValue
+    }
+    if let code = result.exitCode, code != 0 { return code }
+    if result.refusedChanges > 0 {
+      let changes =
+        result.refusedChanges == 1 ? "1 change was" : "\(result.refusedChanges) changes were"
+      Output.error("moonwatch: \(changes) refused\n")
+      return RunStatus.script.rawValue
+    }
+    return written.rawValue
+  }
+
+  private func check(_ header: ScriptHeader, of script: Script) throws(Failure) {
+    for requirement in header.requirements where !Version.current.meets(requirement) {
+      throw Failure(
+        "\(script.name): requires moonwatch \(requirement.comparison.rawValue) "
+          + "\(requirement.version.description), this is \(Shell.version)", status: .script)
+    }
+  }
+
+  /// The modules beside a script: the folder `lua` where it lies.
+  private static func libraryFolder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "lua" }
+    return path[...slash] + "lua"
+  }
+}

@@ -1,0 +1,27 @@
+import Glibc
+import Scripting
+
+extension HostOptions {
+  /// What flags, terminal and environment say; a script's header and the prompt add theirs.
+  init(_ settings: Settings) {
+    self.init()
+    cloud = settings.usesSimulator ? .simulator(fleet: false) : .live
+    profile = settings.profile
+    region = settings.region
+    endpointURL = settings.endpointURL
+    output = settings.output
+    width = Process.columns(of: STDOUT_FILENO)
+    timeout = settings.timeout
+    memoryLimit = settings.memoryLimit
+    allowsWrites = settings.allowsWrites
+    isReadOnly = settings.isReadOnly
+    isDryRun = settings.isDryRun
+    verbosity = settings.verbosity
+    searchPath = settings.searchPath
+    environment = Process.environment
+    // https://no-color.org: any value but the empty one.
+    color =
+      settings.usesColor && Process.isTerminal(STDOUT_FILENO)
+      && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+  }
+}

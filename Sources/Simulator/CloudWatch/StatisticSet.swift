@@ -1,0 +1,82 @@
+/// A value and how often it was seen.
+struct WeightedValue {
+  var value: Double
+  var count: Double
+}
+
+/// Count, sum and extremes of some samples, with the samples themselves where they are known.
+struct StatisticSet {
+  var sampleCount: Double
+  var sum: Double
+  var minimum: Double
+  var maximum: Double
+  /// Empty where the values are no longer known: a statistic set was put in their place. (A set of
+  /// equal values, or of one, is known: percentiles need no more.)
+  var values: [WeightedValue]
+
+  init(values: [WeightedValue]) {
+    sampleCount = values.reduce(0) { $0 + $1.count }
+    sum = values.reduce(0) { $0 + $1.value * $1.count }
+    minimum = values.map(\.value).min() ?? 0
+    maximum = values.map(\.value).max() ?? 0
+    self.values = values
+  }
+
+  init(_ value: Double) {
+    sampleCount = 1
+    sum = value
+    minimum = value
+    maximum = value
+    values = [WeightedValue(value: value, count: 1)]
+  }
+
+  init(sampleCount: Double, sum: Double, minimum: Double, maximum: Double) {
+    self.sampleCount = sampleCount
+    self.sum = sum
+    self.minimum = minimum
+    self.maximum = maximum
+    values =
+      sampleCount == 1 || minimum == maximum
+      ? [WeightedValue(value: maximum, count: sampleCount)] : []
+  }
+
+  mutating func merge(_ other: StatisticSet) {
+    sampleCount += other.sampleCount
+    sum += other.sum
+    minimum = min(minimum, other.minimum)
+    maximum = max(maximum, other.maximum)
+    if values.isEmpty || other.values.isEmpty {
+      values = []
+    } else {
+      values += other.values
+    }
+  }
+
+  /// The smallest value that at least this part (0…100) of the samples do not exceed; nil where the
+  /// samples are not known. CloudWatch itself approximates.
+  func percentile(_ percent: Double) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted { $0.value < $1.value }
+    let rank = sampleCount * percent / 100
+    var seen = 0.0
+    for value in sorted {
+      seen += value.count
+      // A little slack, since 0.95 × 100 is not quite 95.
+      if seen >= rank - 1e-9 * sampleCount { return value.value }
+    }
+    return maximum
+  }
+
+  /// The value of a statistic; nil where it cannot be told.
+  func value(_ statistic: Statistic) -> Double? {
+    switch statistic {
+    case .average: sampleCount > 0 ? sum / sampleCount : nil
+    case .sum: sum
+    case .minimum: minimum
+    case .maximum: maximum
+    case .sampleCount: sampleCount
+    case .percentile(let percent): percentile(percent)
+    case .trimmed: nil
+    }
+  }
+}

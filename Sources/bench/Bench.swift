@@ -1,0 +1,43 @@
+import Glibc
+
+/// Moonwatch's half of what `scripts/bench` compares below the level of the command:
+///
+///     bench decode FILE SECONDS   a DescribeInstances answer to Lua tables, for that long
+///     bench calls                 a Swift and a C function, called from Lua
+///
+/// Each prints one line of JSON.
+@main struct Bench {
+  static func main() {
+    let arguments = CommandLine.arguments.dropFirst()
+    do {
+      switch (arguments.first, arguments.count) {
+      case ("decode", 3):
+        guard let seconds = Double(arguments.last!) else { usage() }
+        try Decoding.run(file: arguments[2], seconds: seconds)
+      case ("calls", 1):
+        try Calls.run()
+      default:
+        usage()
+      }
+    } catch {
+      fail("bench: \(error)", status: 1)
+    }
+  }
+
+  private static func usage() -> Never {
+    fail("usage: bench decode FILE SECONDS | bench calls", status: 64)
+  }
+
+  private static func fail(_ message: String, status: Int32) -> Never {
+    let line = message + "\n"
+    _ = line.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+    exit(status)
+  }
+
+  /// Seconds of a clock that only measures.
+  static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
