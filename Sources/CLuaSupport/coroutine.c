@@ -30,7 +30,12 @@ static int resume(lua_State *co, lua_State *from, int arguments, int *results) {
 }
 
 int moonwatch_resume(lua_State *co, lua_State *from, int arguments, int *results) {
+  moonwatch_state *state = state_of(co);
+  raise_what_was_handed_over(state, co);
   int status = resume(co, from, arguments, results);
+  if (status != LUA_OK && status != LUA_YIELD && state->interrupt && state->in_swift) {
+    state->handed_over = true;
+  }
   if (status == LUA_OK) return MOONWATCH_RETURNED;
   if (status != LUA_YIELD) return MOONWATCH_FAILED;
   return is_waiting(co, status) ? MOONWATCH_WAITING : MOONWATCH_YIELDED;

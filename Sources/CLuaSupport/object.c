@@ -111,6 +111,7 @@ static int continue_call(lua_State *L, int status, lua_KContext context);
 static int finish_call(lua_State *L, int result) {
   moonwatch_state *state = state_of(L);
   if (result >= 0) {
+    raise_what_was_handed_over(state, L);
     moonwatch_safe_point(L);
     if (result > lua_gettop(L)) {
       return luaL_error(L, "a host function gave %d results with %d values", result, lua_gettop(L));
@@ -119,7 +120,10 @@ static int finish_call(lua_State *L, int result) {
   }
   // An error of an interrupt's goes on its way: the hook must not raise it once more, least of all
   // in a to-be-closed variable's metamethod.
-  if (result != MOONWATCH_WAIT) state->raise_due = false;
+  if (result != MOONWATCH_WAIT) {
+    state->raise_due = false;
+    state->handed_over = false;
+  }
   switch (result) {
     case MOONWATCH_ERROR_WHERE:
       luaL_checkstack(L, 1, NULL);
@@ -138,6 +142,7 @@ static int finish_call(lua_State *L, int result) {
       // The light userdata on top tells resumers that Swift waits, not a script's own yield.
       luaL_checkstack(L, 1, NULL);
       lua_pushlightuserdata(L, state);
+      raise_what_was_handed_over(state, L);
       state->waiting = lua_isyieldable(L);
       return lua_yieldk(L, 1, 0, continue_call);
   }

@@ -2,6 +2,16 @@ import Documents
 import LuaKit
 import Testing
 
+extension LuaThread {
+  /// A string of so many x; making a Swift String of them would take longer than all the rest.
+  fileprivate func push(repeated count: Int) throws(LuaError) {
+    let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: count)
+    bytes.initialize(repeating: UInt8(ascii: "x"))
+    defer { bytes.deallocate() }
+    try push(bytes: UnsafeBufferPointer(bytes))
+  }
+}
+
 /// Limits and sizes.
 @Suite struct MemoryTests {
   let lua: LuaState
@@ -25,7 +35,7 @@ import Testing
   @Test(arguments: hogs.indices) func theLimitIsAnErrorAndTheStateGoesOn(_ index: Int) throws {
     try lua.register("fill") { thread in
       let count = try thread.argument(1, as: Int.self)
-      try thread.push(String(repeating: "x", count: min(count, 64 << 20)))
+      try thread.push(repeated: min(count, 64 << 20))
       return 1
     }
     try lua.collectGarbage()
@@ -55,7 +65,7 @@ import Testing
     var caught: [LuaError.Status] = []
     try lua.register("hog") { thread in
       do throws(LuaError) {
-        try thread.push(String(repeating: "x", count: 32 << 20))
+        try thread.push(repeated: 32 << 20)
       } catch {
         caught.append(error.status)
         throw error
@@ -143,7 +153,7 @@ import Testing
 
   @Test func aStringOf200MegabytesGoesBothWays() throws {
     let count = 200 << 20
-    try lua.main.push(String(repeating: "x", count: count))
+    try lua.main.push(repeated: count)
     #expect(lua.main.rawLength(at: -1) == count)
     #expect(lua.main.withString(at: -1) { $0.count } == count)
     #expect(try lua.main.document(at: -1).withBytes { $0.count } == count)
