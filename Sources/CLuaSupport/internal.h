@@ -14,6 +14,8 @@ struct moonwatch_state {
   lua_CFunction plain_traceback;  // debug.traceback
   void *owner;
 
+  bool is_closing;
+
   size_t used;
   size_t limit;
   bool in_swift;    // a Swift frame is above the innermost protected call

@@ -67,6 +67,8 @@ static void new_metatable(lua_State *L, const void *type, const char *name) {
 // Created closed, given its metatable, filled last: an error on the way leaks nothing, because the
 // caller still owns the object until this returns.
 static void push_block(lua_State *L, const void *type, void *object) {
+  // What a finalizer makes then has no finalizer of its own any more: it would never be released.
+  if (state_of(L)->is_closing) luaL_error(L, "the Lua state is closing: no new host objects");
   block *made = lua_newuserdatauv(L, sizeof *made, 0);
   *made = (block){&magic, NULL, type, NULL};
   if (!get_metatable(L, type)) luaL_error(L, "no metatable is registered for this type");

@@ -208,7 +208,7 @@ import Testing
   @Test func aSignalWakesTheLoopThroughItsDescriptor() throws {
     var pipe: [Int32] = [0, 0]
     #expect(Glibc.pipe(&pipe) == 0)
-    defer { pipe.forEach { close($0) } }
+    defer { for end in pipe { close(end) } }
     lua.onSignal(SIGUSR1, reason: 7, wake: pipe[1])
     defer { lua.onSignal(SIGUSR1, reason: nil) }
     raise(SIGUSR1)

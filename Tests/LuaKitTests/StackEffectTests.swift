@@ -23,94 +23,124 @@ import Testing
 
   /// A table (or what stands in for one) is at index 1 while a bridge function is called.
   static let effects: [Effect] = [
-    Effect(name: "push_string", pops: 0, pushes: 1, prepare: { _ in }) {
-      moonwatch_push_string($0, String(repeating: "long ", count: 20), 100)
-    },
-    Effect(name: "new_table", pops: 0, pushes: 1, prepare: { _ in }) {
-      moonwatch_new_table($0, 10, 10)
-    },
-    Effect(name: "tostring", pops: 0, pushes: 1, prepare: { _ in }) { moonwatch_tostring($0, 1) },
-    Effect(name: "traceback", pops: 0, pushes: 1, prepare: { _ in }) {
-      moonwatch_traceback($0, $0, "message", 0)
-    },
-    Effect(name: "where", pops: 0, pushes: 1, canRunOutOfMemory: false, prepare: { _ in }) {
-      moonwatch_where($0, 1)
-    },
-    Effect(name: "load", pops: 0, pushes: 1, prepare: { _ in }) {
-      moonwatch_load($0, "return {}", 9, "=name")
-    },
+    Effect(
+      name: "push_string", pops: 0, pushes: 1, prepare: { _ in },
+      call: {
+        moonwatch_push_string($0, String(repeating: "long ", count: 20), 100)
+      }),
+    Effect(
+      name: "new_table", pops: 0, pushes: 1, prepare: { _ in },
+      call: {
+        moonwatch_new_table($0, 10, 10)
+      }),
+    Effect(
+      name: "tostring", pops: 0, pushes: 1, prepare: { _ in }, call: { moonwatch_tostring($0, 1) }),
+    Effect(
+      name: "traceback", pops: 0, pushes: 1, prepare: { _ in },
+      call: {
+        moonwatch_traceback($0, $0, "message", 0)
+      }),
+    Effect(
+      name: "where", pops: 0, pushes: 1, canRunOutOfMemory: false, prepare: { _ in },
+      call: {
+        moonwatch_where($0, 1)
+      }),
+    Effect(
+      name: "load", pops: 0, pushes: 1, prepare: { _ in },
+      call: {
+        moonwatch_load($0, "return {}", 9, "=name")
+      }),
     Effect(
       name: "call", pops: 3, pushes: 2,
       prepare: {
         _ = moonwatch_get_global($0, "two")
         lua_pushinteger($0, 1)
         lua_pushinteger($0, 2)
-      }
-    ) { moonwatch_call($0, 2, 2) },
-    Effect(name: "get_field", pops: 0, pushes: 1, prepare: { _ in }) {
-      moonwatch_get_field($0, 1, "some quite new field of a length beyond short strings")
-    },
-    Effect(name: "set_field", pops: 1, pushes: 0, prepare: { lua_pushinteger($0, 5) }) {
-      moonwatch_set_field($0, 1, "another new field of a length that is not a short one")
-    },
-    Effect(name: "get_global", pops: 0, pushes: 1, prepare: { _ in }) {
-      moonwatch_get_global($0, "a global of a length that is not a short string's at all")
-    },
-    Effect(name: "set_global", pops: 1, pushes: 0, prepare: { lua_pushinteger($0, 5) }) {
-      moonwatch_set_global($0, "another global of a length that is not a short string's")
-    },
+      }, call: { moonwatch_call($0, 2, 2) }),
+    Effect(
+      name: "get_field", pops: 0, pushes: 1, prepare: { _ in },
+      call: {
+        moonwatch_get_field($0, 1, "some quite new field of a length beyond short strings")
+      }),
+    Effect(
+      name: "set_field", pops: 1, pushes: 0, prepare: { lua_pushinteger($0, 5) },
+      call: {
+        moonwatch_set_field($0, 1, "another new field of a length that is not a short one")
+      }),
+    Effect(
+      name: "get_global", pops: 0, pushes: 1, prepare: { _ in },
+      call: {
+        moonwatch_get_global($0, "a global of a length that is not a short string's at all")
+      }),
+    Effect(
+      name: "set_global", pops: 1, pushes: 0, prepare: { lua_pushinteger($0, 5) },
+      call: {
+        moonwatch_set_global($0, "another global of a length that is not a short string's")
+      }),
     Effect(
       name: "raw_get", pops: 1, pushes: 1, canRunOutOfMemory: false,
-      prepare: { lua_pushinteger($0, 5) }
-    ) { moonwatch_raw_get($0, 1) },
+      prepare: { lua_pushinteger($0, 5) }, call: { moonwatch_raw_get($0, 1) }),
     Effect(
       name: "raw_set", pops: 2, pushes: 0,
       prepare: {
         lua_pushinteger($0, 1_000)
         lua_pushinteger($0, 5)
-      }
-    ) { moonwatch_raw_set($0, 1) },
-    Effect(name: "raw_set_index", pops: 1, pushes: 0, prepare: { lua_pushinteger($0, 5) }) {
-      moonwatch_raw_set_index($0, 1, 5_000)
-    },
+      }, call: { moonwatch_raw_set($0, 1) }),
     Effect(
-      name: "next", pops: 1, pushes: 2, canRunOutOfMemory: false, prepare: { lua_pushnil($0) }
-    ) {
-      var more = false
-      return moonwatch_next($0, 1, &more)
-    },
-    Effect(name: "reference", pops: 1, pushes: 0, prepare: { lua_pushinteger($0, 5) }) {
-      var number: Int32 = 0
-      return moonwatch_reference($0, &number)
-    },
+      name: "raw_set_index", pops: 1, pushes: 0, prepare: { lua_pushinteger($0, 5) },
+      call: {
+        moonwatch_raw_set_index($0, 1, 5_000)
+      }),
     Effect(
-      name: "set_loaded", pops: 1, pushes: 0, prepare: { lua_pushboolean($0, 1) }
-    ) { moonwatch_set_loaded($0, "a.module.of.a.length.that.is.not.a.short.string's") },
-    Effect(name: "collect", pops: 0, pushes: 0, canRunOutOfMemory: false, prepare: { _ in }) {
-      moonwatch_collect($0)
-    },
-    Effect(name: "new_metatable", pops: 0, pushes: 1, prepare: { _ in }) {
-      moonwatch_new_metatable($0, typeTag, "a type of a name that is not a short string")
-    },
-    Effect(name: "new_thread", pops: 0, pushes: 1, prepare: { _ in }) {
-      var made: OpaquePointer?
-      return moonwatch_new_thread($0, &made)
-    },
+      name: "next", pops: 1, pushes: 2, canRunOutOfMemory: false, prepare: { lua_pushnil($0) },
+      call: {
+        var more = false
+        return moonwatch_next($0, 1, &more)
+      }),
     Effect(
-      name: "set_interrupt_value", pops: 1, pushes: 0, prepare: { lua_pushinteger($0, 1) }
-    ) { moonwatch_set_interrupt_value($0) },
-    Effect(name: "push_document", pops: 0, pushes: 1, prepare: { _ in }) { state in
-      (["a": [1, 2, ["b": "c"]]] as Document).withNodes { node, arena in
-        moonwatch_push_document(state, node, arena, nil)
-      }
-    },
-    Effect(name: "read_document", pops: 0, pushes: 0, prepare: { _ in }) {
-      var reader = moonwatch_reader()
-      let status = moonwatch_read_document($0, 1, &reader)
-      free(reader.nodes)
-      free(reader.arena)
-      return status
-    },
+      name: "reference", pops: 1, pushes: 0, prepare: { lua_pushinteger($0, 5) },
+      call: {
+        var number: Int32 = 0
+        return moonwatch_reference($0, &number)
+      }),
+    Effect(
+      name: "set_loaded", pops: 1, pushes: 0, prepare: { lua_pushboolean($0, 1) },
+      call: { moonwatch_set_loaded($0, "a.module.of.a.length.that.is.not.a.short.string's") }),
+    Effect(
+      name: "collect", pops: 0, pushes: 0, canRunOutOfMemory: false, prepare: { _ in },
+      call: {
+        moonwatch_collect($0)
+      }),
+    Effect(
+      name: "new_metatable", pops: 0, pushes: 1, prepare: { _ in },
+      call: {
+        moonwatch_new_metatable($0, typeTag, "a type of a name that is not a short string")
+      }),
+    Effect(
+      name: "new_thread", pops: 0, pushes: 1, prepare: { _ in },
+      call: {
+        var made: OpaquePointer?
+        return moonwatch_new_thread($0, &made)
+      }),
+    Effect(
+      name: "set_interrupt_value", pops: 1, pushes: 0, prepare: { lua_pushinteger($0, 1) },
+      call: { moonwatch_set_interrupt_value($0) }),
+    Effect(
+      name: "push_document", pops: 0, pushes: 1, prepare: { _ in },
+      call: { state in
+        (["a": [1, 2, ["b": "c"]]] as Document).withNodes { node, arena in
+          moonwatch_push_document(state, node, arena, nil)
+        }
+      }),
+    Effect(
+      name: "read_document", pops: 0, pushes: 0, prepare: { _ in },
+      call: {
+        var reader = moonwatch_reader()
+        let status = moonwatch_read_document($0, 1, &reader)
+        free(reader.nodes)
+        free(reader.arena)
+        return status
+      }),
   ]
 
   // An address that stands for a type; it lives as long as the process.
