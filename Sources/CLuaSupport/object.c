@@ -15,8 +15,9 @@ typedef struct {
 static const char magic, function_type, continuation_type;
 
 static block *block_at(lua_State *L, int index) {
-  if (lua_type(L, index) != LUA_TUSERDATA || lua_rawlen(L, index) < sizeof(block)) return NULL;
+  // A light userdata has no length.
   block *result = lua_touserdata(L, index);
+  if (!result || lua_rawlen(L, index) < sizeof(block)) return NULL;
   return result->magic == &magic ? result : NULL;
 }
 
