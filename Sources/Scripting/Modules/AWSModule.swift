@@ -10,7 +10,7 @@ struct AWSModule: NativeModule {
       // client(service, options) → native client
       "client": { [caller] thread in
         let name = try thread.argument(1, as: String.self)
-        let options = try CallOptions(thread, at: 2, defaults: caller.options)
+        let options = try CallOptions(thread, at: 2, of: "aws.\(name)", caller)
         let service = try caller.raising(on: thread) { () throws(AWSError) in
           try caller.models.service(name)
         }
@@ -20,6 +20,18 @@ struct AWSModule: NativeModule {
       // services() → {"cloudwatch", …}
       "services": { thread in
         try thread.push(ModelStore.embeddedServices)
+        return 1
+      },
+      // pages(client, operation, input) → function that returns the next page or nil
+      "pages": { [caller] thread in
+        let pager = try AWSClient.receiver(thread, of: "pages", caller).pager(thread)
+        try thread.push(function: { try pager.page(on: $0) })
+        return 1
+      },
+      // items(client, operation, input) → function that returns the next item or nil
+      "items": { [caller] thread in
+        let pager = try AWSClient.receiver(thread, of: "each", caller).pager(thread)
+        try thread.push(function: { try pager.item(on: $0) })
         return 1
       },
     ]
