@@ -276,6 +276,13 @@ import Testing
     #expect(error.fields == nil)
   }
 
+  @Test func anErrorWithASuccessfulStatusIsAnErrorAllTheSame() throws {
+    let body = "<ErrorResponse><Error><Code>InternalError</Code></Error></ErrorResponse>"
+    let error = try #require(throws: AWSError.self) { try decode(Array(body.utf8), status: 200) }
+    #expect(error.kind == .aws)
+    #expect(error.code == "InternalError")
+  }
+
   @Test(arguments: [
     (503, "", "503 Service Unavailable"),
     (

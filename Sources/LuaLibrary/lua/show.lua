@@ -234,11 +234,11 @@ function show.render(value, settings)
   local format = settings.format or "table"
   local render = formats[format]
   if not render then
-    errors.raise("argument", "BadOption",
+    errors.raise("argument", "InvalidOption",
       "show: format: expected table, json, jsonl, csv or text, got " .. tostring(format))
   end
   if settings.columns ~= nil and (type(settings.columns) ~= "table" or #settings.columns == 0) then
-    errors.raise("argument", "BadOption", "show: columns: expected a list of names, got "
+    errors.raise("argument", "InvalidOption", "show: columns: expected a list of names, got "
       .. (type(settings.columns) == "table" and "an empty one" or type(settings.columns)))
   end
   local line = render(value, settings)

@@ -22,7 +22,7 @@ local function group() return setmetatable({}, Group) end
 local function bad_argument(number, name, expected, value)
   local message = string.format("bad argument #%d to '%s' (%s expected, got %s)", number, name, expected,
     type(value))
-  errors.raise("argument", "BadArgument", message)
+  errors.raise("argument", "InvalidArgument", message)
 end
 
 -- A list of so many results, each of them set before the script sees it. The number is no element, so
@@ -60,7 +60,7 @@ function task.all(list, options)
   local settle = options_of.check("task.all", options, { "settle" }).settle
   for i, item in ipairs(list) do
     if type(item) ~= "function" and not native.is_task(item) then
-      errors.raise("argument", "BadArgument",
+      errors.raise("argument", "InvalidArgument",
         string.format("task.all: [%d]: expected a function or a task, got %s", i, type(item)))
     end
   end
@@ -99,7 +99,7 @@ function task.map(list, f, options)
   options = options_of.check("task.map", options, { "concurrency", "settle" })
   local concurrency = math.tointeger(options.concurrency or 16)
   if not concurrency or concurrency < 1 then
-    errors.raise("argument", "BadOption", "task.map: concurrency: expected a whole number from 1, got "
+    errors.raise("argument", "InvalidOption", "task.map: concurrency: expected a whole number from 1, got "
       .. tostring(options.concurrency))
   end
   local settle = options.settle

@@ -29,7 +29,7 @@ struct CallOptions {
       try read(try Self.document(thread, at: index))
     } catch {
       throw caller.errors.error(
-        AWSError(.argument, code: "BadOption", "\(function): \(error.message)"), on: thread)
+        AWSError(.argument, code: "InvalidOption", "\(function): \(error.message)"), on: thread)
     }
   }
 

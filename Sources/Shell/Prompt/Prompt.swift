@@ -17,6 +17,9 @@ struct Prompt {
         "the prompt wants a terminal as its standard input",
         hints: ["To run a script from a pipe, use 'moonwatch -'."])
     }
+    guard settings.timeout == nil else {
+      throw Failure("--timeout is for scripts: the prompt has no deadline")
+    }
     var options = HostOptions(settings)
     options.declaresNeeds = false
     if settings.usesSimulator { options.cloud = .simulator(fleet: true) }

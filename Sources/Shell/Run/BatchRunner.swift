@@ -40,40 +40,41 @@ struct BatchRunner {
     Signals.route(to: host)
     let result = host.run(script.source, chunkName: script.chunkName)
     Signals.restore(host)
-    return finish(result)
+    return finish(result, deadline: options.timeout)
   }
 
   /// Reports how a run ended and returns its exit status.
   ///
   /// An interrupt decides before the error by which it unwound the script; then `os.exit`. A refused
   /// change makes a run fail even where the script caught the error.
-  private func finish(_ result: RunResult) -> Int32 {
-    if let interrupt = result.interrupt {
-      Output.error("moonwatch: \(result.error?.message ?? Self.message(for: interrupt))\n")
-      return Output.finish(RunStatus(interrupt)).rawValue
-    }
+  private func finish(_ result: RunResult, deadline: Double?) -> Int32 {
     let written = Output.finish(.ok)
     // What a closed pipe does to a script is no news to whoever closed it.
     if written == .brokenPipe { return written.rawValue }
+    if let interrupt = result.interrupt {
+      let reason =
+        switch interrupt {
+        case .interrupt: "interrupted"
+        case .terminate: "terminated"
+        case .deadline:
+          "the deadline\(deadline.map { " of " + DurationText.text($0) } ?? "") has passed; "
+            + "--timeout or @timeout sets it"
+        }
+      Output.error("moonwatch: \(reason)\n")
+      return RunStatus(interrupt).rawValue
+    }
     if let error = result.error {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
       return RunStatus(error).rawValue
     }
     if let code = result.exitCode, code != 0 { return code }
     if result.refusedChanges > 0 {
-      let changes = result.refusedChanges == 1 ? "1 change was" : "\(result.refusedChanges) changes were"
+      let changes =
+        result.refusedChanges == 1 ? "1 change was" : "\(result.refusedChanges) changes were"
       Output.error("moonwatch: \(changes) refused\n")
       return RunStatus.script.rawValue
     }
     return written.rawValue
-  }
-
-  private static func message(for interrupt: ScriptHost.Interrupt) -> String {
-    switch interrupt {
-    case .interrupt: "interrupted"
-    case .terminate: "terminated"
-    case .deadline: "the deadline has passed (--timeout, @timeout)"
-    }
   }
 
   private func check(_ header: ScriptHeader, of script: Script) throws(Failure) {

@@ -46,7 +46,8 @@ enum QueryError {
       members: names + outer.map(\.0), shapes: vocabulary.shapes)
     guard
       let document = try? XMLDecoder.decode(
-        body, XMLPlan(envelope, wrapper: nil), vocabulary: extended, wrapperIsOptional: true)
+        body, XMLPlan(envelope, wrapper: nil), vocabulary: extended, root: .error,
+        wrapperIsOptional: true)
     else { return nil }
     guard let found = document["Error"] ?? document["Errors"]?[0] else { return nil }
     return (found, (document["RequestId"] ?? document["RequestID"])?.string)

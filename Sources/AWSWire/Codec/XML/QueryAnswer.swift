@@ -24,9 +24,10 @@ enum QueryAnswer {
     defer { operation.xmlPlan.put(plan) }
     do {
       return try XMLDecoder.decode(
-        response.body, plan, vocabulary: operation.vocabulary,
+        response.body, plan, vocabulary: operation.vocabulary, root: .output,
         wrapperIsOptional: operation.outputWrapper == nil)
     } catch {
+      if error.isError { throw QueryError.decode(operation, response) }
       throw UnreadableAnswer.error(
         operation, response, expected: "XML", error.reason, isCutShort: error.isCutShort)
     }

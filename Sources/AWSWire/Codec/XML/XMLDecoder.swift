@@ -8,11 +8,14 @@ enum XMLDecoder {
     let reason: String
     /// True where the text ends before the document does.
     var isCutShort = false
+    /// True for a service's error where an output was expected.
+    var isError = false
   }
 
   /// Reads an answer as a plan says. `wrapperIsOptional`: members may also stand at the top.
   static func decode(
-    _ body: [UInt8], _ plan: XMLPlan, vocabulary: Vocabulary?, wrapperIsOptional: Bool
+    _ body: [UInt8], _ plan: XMLPlan, vocabulary: Vocabulary?, root: XMLReader.Root,
+    wrapperIsOptional: Bool
   ) throws(Failure) -> Document {
     guard let size = Int32(exactly: body.count) else {
       throw Failure(reason: "it is larger than 2 GiB")
@@ -25,16 +28,16 @@ enum XMLDecoder {
         else { throw Failure(reason: "it is empty") }
         defer { xmlFreeParserCtxt(parser) }
         return try parse(
-          parser, plan, vocabulary: vocabulary, wrapperIsOptional: wrapperIsOptional,
-          size: body.count)
+          parser, plan, vocabulary: vocabulary, root: root,
+          wrapperIsOptional: wrapperIsOptional, size: body.count)
       }
     }
     return try result.get()
   }
 
   private static func parse(
-    _ parser: xmlParserCtxtPtr, _ plan: XMLPlan, vocabulary: Vocabulary?, wrapperIsOptional: Bool,
-    size: Int
+    _ parser: xmlParserCtxtPtr, _ plan: XMLPlan, vocabulary: Vocabulary?, root: XMLReader.Root,
+    wrapperIsOptional: Bool, size: Int
   ) throws(Failure) -> Document {
     // The parser's own dictionary makes way for the plan's, so that names are the plan's pointers.
     xmlDictFree(parser.pointee.dict)
@@ -50,7 +53,7 @@ enum XMLDecoder {
     context.initialize(
       to: Context(
         reader: XMLReader(
-          plan, parser: parser, wrapperIsOptional: wrapperIsOptional, bodySize: size)))
+          plan, parser: parser, root: root, wrapperIsOptional: wrapperIsOptional, bodySize: size)))
     defer {
       context.deinitialize(count: 1)
       context.deallocate()
@@ -58,7 +61,9 @@ enum XMLDecoder {
     parser.pointee.userData = UnsafeMutableRawPointer(context)
     let outcome = xmlParseDocument(parser)
     if let failure = context.pointee.reader.failure {
-      throw Failure(reason: describe(failure))
+      var isError = false
+      if case .rootElement(let name) = failure { isError = XMLReader.Root.error.admits(name) }
+      throw Failure(reason: describe(failure), isError: isError)
     }
     if let problem = context.pointee.problem {
       throw problem

@@ -43,14 +43,14 @@ end
 function options.check(caller, given, known)
   if given == nil then return {} end
   if type(given) ~= "table" then
-    errors.raise("argument", "BadOption", caller .. ": expected a table of options, got " .. type(given))
+    errors.raise("argument", "InvalidOption", caller .. ": expected a table of options, got " .. type(given))
   end
   for name in pairs(given) do
     local is_known = false
     for _, candidate in ipairs(known) do is_known = is_known or candidate == name end
     if not is_known then
       local meant = type(name) == "string" and options.nearest(name, known)
-      errors.raise("argument", "BadOption", string.format("%s: unknown option '%s'%s; known: %s", caller,
+      errors.raise("argument", "InvalidOption", string.format("%s: unknown option '%s'%s; known: %s", caller,
         tostring(name), meant and " (did you mean '" .. meant .. "'?)" or "", table.concat(known, ", ")))
     end
   end
