@@ -35,7 +35,12 @@ public final class ScriptHost {
   /// What `os.exit` interrupts with: it unwinds as every interrupt does.
   private static let exitReason: Int32 = 4
 
-  public init(_ options: HostOptions) throws(ScriptError) {
+  public convenience init(_ options: HostOptions) throws(ScriptError) {
+    try self.init(options, backend: nil)
+  }
+
+  /// A host whose calls a given backend answers, whatever `options.cloud` says.
+  init(_ options: HostOptions, backend: (any Backend)?) throws(ScriptError) {
     self.options = options
     loop = EventLoop()
     do throws(LuaError) {
@@ -48,7 +53,7 @@ public final class ScriptHost {
       } else {
         cloud = nil
       }
-      caller = Self.makeCaller(options, scheduler, cloud)
+      caller = Self.makeCaller(options, scheduler, backend ?? cloud)
       try installLibrary()
     } catch {
       throw ScriptError(error, lua: nil)
@@ -58,13 +63,13 @@ public final class ScriptHost {
   // MARK: Setting up
 
   private static func makeCaller(
-    _ options: HostOptions, _ scheduler: Scheduler, _ cloud: SimulatedCloud?
+    _ options: HostOptions, _ scheduler: Scheduler, _ backend: (any Backend)?
   ) -> Caller {
     let errors = ErrorTable()
     let loop = scheduler.loop
     return Caller(options: options, scheduler: scheduler, errors: errors) {
       () throws(AWSError) -> any Backend in
-      if let cloud { return cloud }
+      if let backend { return backend }
       return Self.makeLiveBackend(options, loop)
     }
   }

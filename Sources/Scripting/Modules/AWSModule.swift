@@ -9,7 +9,13 @@ struct AWSModule: NativeModule {
     [
       // client(service, options) → native client
       "client": { [caller] thread in
-        let name = try thread.argument(1, as: String.self)
+        guard let name = thread.string(at: 1) else {
+          throw caller.errors.error(
+            AWSError(
+              .argument, code: "InvalidArgument",
+              "aws.client: expected the name of a service, got \(thread.typeName(at: 1))"),
+            on: thread)
+        }
         let options = try CallOptions(thread, at: 2, of: "aws.\(name)", caller)
         let service = try caller.raising(on: thread) { () throws(AWSError) in
           try caller.models.service(name)
