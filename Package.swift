@@ -93,7 +93,8 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "ScriptingTests",
-      dependencies: ["Scripting", "AWSWire", "AWSRuntime", "Documents", "LuaKit"], swiftSettings: swift),
+      dependencies: ["Scripting", "AWSWire", "AWSRuntime", "Documents", "LuaKit"],
+      swiftSettings: swift),
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Scripting", "Documents", "moonwatch"],
       swiftSettings: swift),

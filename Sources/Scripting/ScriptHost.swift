@@ -45,7 +45,7 @@ public final class ScriptHost {
     loop = EventLoop()
     do throws(LuaError) {
       lua = try LuaState(memoryLimit: options.memoryLimit)
-      scheduler = Scheduler(loop: loop, lua: lua)
+      scheduler = Scheduler(loop: loop, lua: lua, errors: ErrorTable())
       if case .simulator(let fleet) = options.cloud {
         let cloud = SimulatedCloud()
         if fleet { cloud.seedFleet() }
@@ -65,9 +65,8 @@ public final class ScriptHost {
   private static func makeCaller(
     _ options: HostOptions, _ scheduler: Scheduler, _ backend: (any Backend)?
   ) -> Caller {
-    let errors = ErrorTable()
     let loop = scheduler.loop
-    return Caller(options: options, scheduler: scheduler, errors: errors) {
+    return Caller(options: options, scheduler: scheduler, errors: scheduler.errors) {
       () throws(AWSError) -> any Backend in
       if let backend { return backend }
       return Self.makeLiveBackend(options, loop)

@@ -8,11 +8,19 @@ struct CallTests {
   @Test(arguments: [
     ("local x = aws.cloudwatch():put_metric_alrm{}", "did you mean 'put_metric_alarm'"),
     ("local x = aws.cloudwatch():describe_alarms{AlarmNmes = {'a'}}", "did you mean 'AlarmNames'"),
-    ("local x = aws.cloudwatch():put_metric_data{Namespace = 'X', MetricData = {{MetricName = 'm', Dimensions = 'x'}}}",
-      "MetricData[1].Dimensions: expected list, got string"),
-    ("local x = aws.ec2():describe_instances('i-1')", "DescribeInstances: expected a table of members, got string"),
+    (
+      "local x = aws.cloudwatch():put_metric_data{Namespace = 'X', MetricData = {{MetricName = 'm', Dimensions = 'x'}}}",
+      "MetricData[1].Dimensions: expected list, got string"
+    ),
+    (
+      "local x = aws.ec2():describe_instances('i-1')",
+      "DescribeInstances: expected a table of members, got string"
+    ),
     ("local x = aws.ec2():describe_instances{Filters = {f = print}}", "Filters.f: expected"),
-    ("local x = aws.ec2():describe_instances{InstanceIds = {'a', nil, 'c'}}", "InstanceIds: expected"),
+    (
+      "local x = aws.ec2():describe_instances{InstanceIds = {'a', nil, 'c'}}",
+      "InstanceIds: expected"
+    ),
     ("local t = {} t.InstanceIds = t aws.ec2():describe_instances(t)", "does it hold itself"),
     ("local x = aws.ec3()", "did you mean 'ec2'"),
     ("local x = aws.client('clodwatch')", "did you mean 'cloudwatch'"),
@@ -46,8 +54,10 @@ struct CallTests {
     ("{credentials = {access_key = 'AKIDSECRET'}}", "unknown member 'access_key'"),
     ("{credentials = {access_key_id = 'AKIDSECRET'}}", "with access_key_id and secret_access_key"),
     ("{credentials = 'AKIDSECRET'}", "expected a table with access_key_id"),
-    ("{credentials = {access_key_id = 'A', secret_access_key = 'AKIDSECRET', session_token = 1}}",
-      "session_token: expected string"),
+    (
+      "{credentials = {access_key_id = 'A', secret_access_key = 'AKIDSECRET', session_token = 1}}",
+      "session_token: expected string"
+    ),
   ]) func aWrongOptionSaysWhatIsWrong(_ options: String, _ expected: String) throws {
     let host = try localHost()
     host.passes(

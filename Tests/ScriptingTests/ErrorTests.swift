@@ -64,7 +64,8 @@ struct ErrorTests {
     #expect(try host.fails("error({message = 'mine'})") == "(error object is a table: mine)")
     #expect(try host.fails("error({})") == "(error object is a table value)")
     #expect(try host.fails("error()") == "nil")
-    #expect(try host.fails("error(setmetatable({}, {__tostring = function() return 'T' end}))") == "T")
+    #expect(
+      try host.fails("error(setmetatable({}, {__tostring = function() return 'T' end}))") == "T")
     let own = try #require(host.run("error({kind = 'mine', code = 'C'})", chunkName: "=test").error)
     #expect(own.kind == "mine" && own.code == "C")
   }

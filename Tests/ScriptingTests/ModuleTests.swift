@@ -28,7 +28,8 @@ struct ModuleTests {
   }
 
   @Test(arguments: [
-    ("time.parse('yesterday')", "time expected, such as"), ("time.parse('3 hours ago')", "got \"3 hours ago\""),
+    ("time.parse('yesterday')", "time expected, such as"),
+    ("time.parse('3 hours ago')", "got \"3 hours ago\""),
     ("time.parse()", "bad argument #1 to 'parse' (string expected, got no value)"),
     ("time.parse({})", "got table"), ("time.parse(0/0)", "epoch seconds expected"),
     ("time.parse(math.huge)", "epoch seconds expected"), ("time.parse('')", "time expected"),
@@ -41,11 +42,14 @@ struct ModuleTests {
     ("time.duration('-5m')", "got \"-5m\""), ("time.duration(-5)", "got -5"),
     ("time.duration('1e3')", "got \"1e3\""), ("time.duration('0x10')", "got \"0x10\""),
     ("time.duration('inf')", "got \"inf\""), ("time.duration('٣m')", "got \"٣m\""),
-    ("time.duration('1.2.3m')", "got"), ("time.duration(nil)", "got nil"), ("time.duration(math.huge)", "duration expected"),
+    ("time.duration('1.2.3m')", "got"), ("time.duration(nil)", "got nil"),
+    ("time.duration(math.huge)", "duration expected"),
     ("json.decode('{')", "json.decode: "), ("json.decode()", "string expected, got no value"),
     ("json.decode('[1] x')", "json.decode: "), ("json.encode()", "value expected"),
-    ("json.encode(print)", "json.encode: expected"), ("json.encode({ 1, x = 2 })", "both numbers and names"),
-    ("json.encode({ 1, nil, 3 })", "holes"), ("json.encode({}, { prety = true })", "unknown option 'prety'"),
+    ("json.encode(print)", "json.encode: expected"),
+    ("json.encode({ 1, x = 2 })", "both numbers and names"),
+    ("json.encode({ 1, nil, 3 })", "holes"),
+    ("json.encode({}, { prety = true })", "unknown option 'prety'"),
     ("json.encode({}, 5)", "table of options expected, got number"),
     ("local t = {} t.t = t json.encode(t)", "does it hold itself"),
     ("show(1, { format = 'xml' })", "expected table, json, jsonl, csv or text, got xml"),
@@ -87,14 +91,17 @@ struct ModuleTests {
   @Test func argumentsAreAGlobal() throws {
     let host = try localHost()
     try host.setArguments(["name": "x", "count": 3, "list": ["a", "b"]])
-    host.passes("assert(args.name == 'x' and args.count == 3 and args.list[2] == 'b' and args.none == nil)")
+    host.passes(
+      "assert(args.name == 'x' and args.count == 3 and args.list[2] == 'b' and args.none == nil)")
   }
 
   @Test func foldersAreSearchedFirstToLast() throws {
     var template = Array("/tmp/moonwatch-test-XXXXXX".utf8CString)
     let folder = String(cString: mkdtemp(&template))
     defer {
-      for name in ["one/where_from.lua", "two/where_from.lua", "two/nested/init.lua", "one/json.lua"] {
+      for name in [
+        "one/where_from.lua", "two/where_from.lua", "two/nested/init.lua", "one/json.lua",
+      ] {
         unlink("\(folder)/\(name)")
       }
       for name in ["one", "two/nested", "two", ""] { rmdir("\(folder)/\(name)") }
@@ -133,7 +140,8 @@ struct ModuleTests {
   @Test func aModuleInSwiftIsRequired() throws {
     let host = try localHost()
     try host.register(Counter(start: 40), as: "counter")
-    host.passes("local counter = require('counter') assert(counter.next() == 41 and counter.next(2) == 42)")
+    host.passes(
+      "local counter = require('counter') assert(counter.next() == 41 and counter.next(2) == 42)")
     #expect(try host.fails("require('counter').next('x')").contains("bad argument #1 to 'next'"))
     #expect(try host.fails("require('counter').fail()") == "test:1: on purpose")
   }

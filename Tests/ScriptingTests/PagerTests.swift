@@ -155,7 +155,10 @@ struct PagerTests {
         return [
           "NextToken": "1",
           "MetricDataResults": [
-            ["Id": "a", "Label": "A", "Timestamps": [60.0], "Values": [1.0], "StatusCode": "PartialData"],
+            [
+              "Id": "a", "Label": "A", "Timestamps": [60.0], "Values": [1.0],
+              "StatusCode": "PartialData",
+            ],
             ["Id": "b", "StatusCode": "PartialData"],
           ],
         ]
@@ -196,7 +199,8 @@ struct PagerTests {
   }
 
   @Test(arguments: [
-    ("A", ["x"]), ("B[].C", ["1"]), ("B[-1].C", ["2"]), ("D || A", ["x"]), ("D", []), ("B[].E[].F", []),
+    ("A", ["x"]), ("B[].C", ["1"]), ("B[-1].C", ["2"]), ("D || A", ["x"]), ("D", []),
+    ("B[].E[].F", []),
   ]) func pathsAreFollowed(_ path: String, _ expected: [String]) throws {
     let document: Document = ["A": "x", "B": [["C": "1"], ["C": "2"]]]
     let found = try PathExpression(path).first(in: document)

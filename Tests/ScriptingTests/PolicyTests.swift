@@ -86,7 +86,8 @@ struct PolicyTests {
       $0.declaresNeeds = true
       $0.needs = ["cloudwatch:PutMetricAlarm"]
     }
-    #expect(declared.result.error == nil && declared.sent == 0 && declared.result.refusedChanges == 0)
+    #expect(
+      declared.result.error == nil && declared.sent == 0 && declared.result.refusedChanges == 0)
     let undeclared = try run(.live) {
       $0.isDryRun = true
       $0.declaresNeeds = true

@@ -10,7 +10,8 @@ local task = {}
 ---@class moonwatch.Handle     a task that was started
 ---@field done fun(self): boolean   true once it has ended
 
--- Cancels and waits for what is still running when its block is left, however that happens.
+-- The tasks that a block started: it cancels and waits for what is still running when it is left,
+-- however that happens.
 local Group = {}
 function Group:__close()
   native.cancel(self)
@@ -31,11 +32,14 @@ local function results_of(count)
   return setmetatable({}, { __list = true, __index = { n = count } })
 end
 
--- The first failure of a list of tasks, raised.
+-- The first failure of a list of tasks, raised once the others were told to end.
 local function raise_failure(handles)
   for _, handle in ipairs(handles) do
     local failed, failure = native.failed(handle)
-    if failed then error(failure, 0) end
+    if failed then
+      native.cancel(handles)
+      error(failure, 0)
+    end
   end
 end
 
@@ -64,9 +68,13 @@ function task.all(list, options)
         string.format("task.all: [%d]: expected a function or a task, got %s", i, type(item)))
     end
   end
-  local handles <close> = group()
+  local handles, started <close> = {}, group()
   for i, item in ipairs(list) do
-    handles[i] = type(item) == "function" and native.spawn(item) or item
+    handles[i] = item
+    if type(item) == "function" then
+      handles[i] = native.spawn(item)
+      started[#started + 1] = handles[i]
+    end
   end
   native.wait(handles, not settle)
   if not settle then raise_failure(handles) end

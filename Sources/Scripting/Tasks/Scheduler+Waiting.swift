@@ -1,3 +1,4 @@
+import AWSWire
 import LuaKit
 
 // Waits: how a Swift function that Lua called gives the thread back until it has an answer.
@@ -30,20 +31,31 @@ extension Scheduler {
     let hasFailed = failFast && tasks.contains { $0.outcome != nil && !$0.hasSucceeded }
     if hasFailed || tasks.allSatisfy({ $0.outcome != nil }) { return try collect(thread) }
     let task = try waitingTask(thread)
-    if tasks.contains(where: { $0 === task }) { throw LuaError("a task cannot wait for itself") }
-    if isAwaited(task, by: tasks) {
-      throw LuaError("this task and one that it would wait for would wait for each other for ever")
+    if tasks.contains(where: { $0 === task }) {
+      throw error(on: thread, "Deadlock", "a task cannot wait for itself")
     }
-    guard thread.isYieldable else { throw Self.cannotWaitForTasks }
+    if isAwaited(task, by: tasks) {
+      throw error(
+        on: thread, "Deadlock",
+        "this task and one that it would wait for would wait for each other for ever")
+    }
+    guard thread.isYieldable else { throw cannotWaitForTasks(on: thread) }
     let wait = PendingWait(task: task, awaited: tasks, failFast: failFast) { [unowned self] in
       makeReady(after: $0)
     }
     return try suspend(thread, wait, then: collect)
   }
 
-  private static let cannotWaitForTasks = LuaError(
-    "cannot wait for a task here: Lua cannot yield in a sort comparator, a gsub callback, a "
-      + "metamethod called from C, or require")
+  private func cannotWaitForTasks(on thread: LuaThread) -> LuaError {
+    error(
+      on: thread, "CannotWait",
+      "cannot wait for a task here: Lua cannot yield in a sort comparator, a gsub callback, a "
+        + "metamethod called from C, or require")
+  }
+
+  private func error(on thread: LuaThread, _ code: String, _ message: String) -> LuaError {
+    errors.error(AWSError(.argument, code: code, message), on: thread)
+  }
 
   /// True where one of the tasks waits for `task`, by way of others perhaps.
   private func isAwaited(_ task: ScriptTask, by tasks: [ScriptTask]) -> Bool {
@@ -63,6 +75,7 @@ extension Scheduler {
   /// The task that may begin a wait now. Throws where none may: in a finalizer, and in a task that
   /// was told to end and has not yet been.
   private func waitingTask(_ thread: LuaThread) throws -> ScriptTask {
+    // A string: Lua's warning about a finalizer drops every other error value.
     if thread.isInFinalizer { throw LuaError("AWS calls and waits are refused in a finalizer") }
     guard let current else { throw LuaError("calls and waits need a running task") }
     if current.cancellationIsDue || lua.isInterruptDue {
@@ -92,7 +105,7 @@ extension Scheduler {
     let task = wait.task
     guard wait.isAbandoned || task.cancellationIsDue else { return }
     if !wait.awaited.isEmpty, !task.isCancelled, lua.pendingInterrupt == nil {
-      throw Self.cannotWaitForTasks
+      throw cannotWaitForTasks(on: thread)
     }
     task.cancellationIsDue = false
     throw try cancellation(on: thread)

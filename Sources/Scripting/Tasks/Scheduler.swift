@@ -9,6 +9,7 @@ import LuaKit
 final class Scheduler {
   let loop: EventLoop
   let lua: LuaState
+  let errors: ErrorTable
   private(set) var current: ScriptTask?
   private var ready: [ScriptTask] = []
   /// Tasks without an outcome, in the order they were started.
@@ -18,9 +19,10 @@ final class Scheduler {
   /// ``LuaState/interruptCount`` when tasks were last told to end.
   private var handledInterrupts: Int32 = 0
 
-  init(loop: EventLoop, lua: LuaState) {
+  init(loop: EventLoop, lua: LuaState, errors: ErrorTable) {
     self.loop = loop
     self.lua = lua
+    self.errors = errors
     lua.onBlock = { [unowned self] in
       // The innermost call yielded, so its wait is the current task's.
       guard let task = current, let wait = task.wait else { return }
