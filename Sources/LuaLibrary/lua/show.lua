@@ -83,7 +83,9 @@ local function table_of(rows, keys, settings)
       texts[column] = cell(row, key)
       widths[column] = math.max(widths[column], text.width(texts[column]))
       local value = rawget(row, key)
-      if value ~= nil and type(value) ~= "number" then are_numbers[column] = false end
+      if value ~= nil and (type(value) ~= "number" or text.is_time(row, key)) then
+        are_numbers[column] = false
+      end
     end
     cells[index] = texts
   end
