@@ -25,6 +25,7 @@ struct moonwatch_state {
   volatile sig_atomic_t interrupt;
   volatile sig_atomic_t raise_due;  // the hook has still to raise
   volatile sig_atomic_t interrupts;  // how many there were
+  bool closed;                       // Lua is being closed: finalizers run, which no hook can stop
   bool cancelling;
   int interrupt_value;  // registry reference
   int last_traceback;   // registry reference

@@ -39,7 +39,7 @@ void moonwatch_interrupt(moonwatch_state *state, int reason) {
   state->interrupt = reason;
   state->interrupts = state->interrupts + 1;
   state->raise_due = true;
-  moonwatch_arm(state->running);
+  if (!state->closed) moonwatch_arm(state->running);
   alert(state, 'a');
 }
 

@@ -77,6 +77,10 @@ public final class LuaWatchdog {
   }
   deinit { stop() }
 
+  /// Leaves the thread to the state, which stops it once it has closed Lua: so a limit holds for the
+  /// finalizers that run then, too.
+  public func handOver() { pointer = nil }
+
   public func stop() {
     moonwatch_watchdog_stop(pointer)
     pointer = nil

@@ -60,6 +60,15 @@ public final class ScriptHost {
     }
   }
 
+  /// Lua closes after this and runs finalizers, which nothing can interrupt.
+  deinit {
+    guard options.endsProcess else { return }
+    startWatchdog(deadline: Self.grace, grace: 0)?.handOver()
+  }
+
+  /// Seconds that a script has to clean up before the process ends.
+  private static let grace = 5.0
+
   // MARK: Setting up
 
   private static func makeCaller(
@@ -111,7 +120,9 @@ public final class ScriptHost {
   /// `os.exit` unwinds, so that to-be-closed variables run, before the process ends.
   private func installExit() throws(LuaError) {
     try lua.main.getGlobal("os")
-    try lua.main.push(function: { [unowned self] thread in
+    try lua.main.push(function: { [weak self] thread in
+      // A finalizer that runs while the host goes has nothing left to end.
+      guard let self else { return 0 }
       // What stops the run already decides how it ends.
       if let reason = lua.pendingInterrupt {
         lua.interrupt(reason: reason)
@@ -192,7 +203,12 @@ public final class ScriptHost {
     let refusals = caller.policy.refusals
     let main = lua.main
     let base = main.gettop
-    let watchdog = startWatchdog()
+    var watchdog: LuaWatchdog?
+    if options.endsProcess {
+      watchdog = startWatchdog(deadline: options.timeout, grace: Self.grace)
+    } else if let timeout = options.timeout {
+      watchdog = startWatchdog(deadline: timeout, grace: .infinity)
+    }
     defer { watchdog?.stop() }
     do throws(LuaError) {
       try main.checkStack(8)
@@ -242,11 +258,10 @@ public final class ScriptHost {
     loop.wake()
   }
 
-  private func startWatchdog() -> LuaWatchdog? {
-    guard options.endsProcess || options.timeout != nil else { return nil }
-    return lua.startWatchdog(
-      deadline: options.timeout, reason: Interrupt.deadline.rawValue,
-      grace: options.endsProcess ? 5 : .infinity, wake: loop.wakeDescriptor
+  private func startWatchdog(deadline: Double?, grace: Double) -> LuaWatchdog? {
+    lua.startWatchdog(
+      deadline: deadline, reason: Interrupt.deadline.rawValue, grace: grace,
+      wake: loop.wakeDescriptor
     ) { reason in
       switch ScriptHost.Interrupt(rawValue: reason) {
       case .interrupt: 130

@@ -4,6 +4,9 @@ import Testing
 
 @testable import Scripting
 
+/// A real-time signal, which nothing else in this process uses.
+private let stopSignal: Int32 = 42
+
 /// Stopping scripts. One after the other: a signal has one handler in a process.
 @Suite(.serialized) struct InterruptTests {
   /// Sends a real signal to this process after a while, as a terminal would.
@@ -11,15 +14,15 @@ import Testing
     Thread.detachNewThread {
       for _ in 0..<times {
         usleep(UInt32(seconds * 1e6))
-        kill(getpid(), SIGUSR1)
+        kill(getpid(), stopSignal)
       }
     }
   }
 
   /// A signal that comes late ends nothing.
   private func ignoreSignals(of host: ScriptHost) {
-    host.onSignal(SIGUSR1, nil)
-    Foundation.signal(SIGUSR1, SIG_IGN)
+    host.onSignal(stopSignal, nil)
+    Foundation.signal(stopSignal, SIG_IGN)
   }
 
   /// Runs a script that never ends, and interrupts it 50 ms after it has called `arm`. Fails where it
@@ -28,7 +31,7 @@ import Testing
     _ source: String, on host: ScriptHost, times: Int = 1,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    host.onSignal(SIGUSR1, .interrupt)
+    host.onSignal(stopSignal, .interrupt)
     defer { ignoreSignals(of: host) }
     try host.lua.register("arm") { _ in
       signal(after: 0.05, times: times)
@@ -150,7 +153,7 @@ import Testing
         end)
         """
       ).error == nil)
-    host.onSignal(SIGUSR1, .interrupt)
+    host.onSignal(stopSignal, .interrupt)
     defer { ignoreSignals(of: host) }
     signal(after: 0.2)
     #expect(host.evaluate("while true do end").interrupt == .interrupt)

@@ -124,6 +124,30 @@ struct ModuleTests {
       """)
   }
 
+  @Test func aHostThatIsLetGoClosesLuaAndFinalizersMayDoTheirWorst() throws {
+    weak var state: LuaState?
+    var finalized = 0
+    do {
+      let host = try localHost()
+      state = host.lua
+      try host.lua.register("count") { _ in
+        finalized += 1
+        return 0
+      }
+      host.passes(
+        """
+        keep = {}
+        for i, f in ipairs { count, os.exit, function() aws.sts():get_caller_identity() end,
+          function() task.spawn(print) end, function() task.sleep(1) end, function() task.map({ 1 }, print) end,
+          function() json.encode(1) end, error, count } do
+          keep[i] = setmetatable({}, { __gc = function() f() end })
+        end
+        task.map({ 1, 2 }, function() task.sleep(0) end)
+        """)
+    }
+    #expect(state == nil && finalized == 2)
+  }
+
   private struct Counter: NativeModule {
     let start: Int64
     var functions: [String: (LuaThread) throws -> LuaReturn] {

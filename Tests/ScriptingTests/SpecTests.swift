@@ -8,8 +8,10 @@ struct SpecTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  static let specs = (try? FileManager.default.contentsOfDirectory(
-    atPath: root.appending(path: "Tests/Specs").path))!.filter { $0.hasSuffix("_spec.lua") }.sorted()
+  static let specs =
+    (try? FileManager.default.contentsOfDirectory(
+      atPath: root.appending(path: "Tests/Specs").path))!.filter { $0.hasSuffix("_spec.lua") }
+    .sorted()
 
   @Test func thereAreSpecs() { #expect(Self.specs.count >= 3) }
 

@@ -8,7 +8,8 @@ import LuaKit
 /// the wait turns the loop on the spot: transfers advance, no other task runs.
 final class Scheduler {
   let loop: EventLoop
-  let lua: LuaState
+  /// Unowned: the state holds functions that hold this. Its owner, the host, holds both.
+  private(set) unowned var lua: LuaState
   let errors: ErrorTable
   private(set) var current: ScriptTask?
   private var ready: [ScriptTask] = []
