@@ -25,6 +25,7 @@ def run(moonwatch, code, number=None, *flags, timeout=30):
         assert child.stdout.readline() == "ready\n"
         began = time.monotonic()
         if number is not None:
+            time.sleep(0.3)  # until it is deep in what comes next
             child.send_signal(number)
         output, errors = child.communicate(timeout=timeout)
         return child.returncode, output, errors, time.monotonic() - began
