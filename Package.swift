@@ -92,7 +92,9 @@ let package = Package(
       name: "SimulatorTests", dependencies: ["Simulator", "AWSWire", "Documents"],
       swiftSettings: swift),
     .testTarget(
-      name: "ScriptingTests", dependencies: ["Scripting", "LuaKit"], swiftSettings: swift),
+      name: "ScriptingTests",
+      dependencies: ["Scripting", "AWSWire", "AWSRuntime", "Documents", "LuaKit"],
+      swiftSettings: swift),
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Scripting", "Documents", "moonwatch"],
       swiftSettings: swift),

@@ -14,7 +14,7 @@ struct moonwatch_state {
   lua_CFunction plain_traceback;  // debug.traceback
   void *owner;
 
-  bool is_closing;
+  bool is_closing;  // finalizers run, which no hook can stop
 
   size_t used;
   size_t limit;
@@ -27,6 +27,7 @@ struct moonwatch_state {
   volatile sig_atomic_t interrupt;
   volatile sig_atomic_t raise_due;  // the hook has still to raise
   bool handed_over;  // a Swift function that Lua called was given the error of an interrupt
+  volatile sig_atomic_t interrupts;  // how many there were
   bool cancelling;
   int interrupt_value;  // registry reference
   int last_traceback;   // registry reference

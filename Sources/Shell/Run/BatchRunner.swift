@@ -29,18 +29,23 @@ struct BatchRunner {
   }
 
   private func run(_ script: Script, _ arguments: Document, _ options: HostOptions) -> Int32 {
-    let host: ScriptHost
     do throws(ScriptError) {
-      host = try ScriptHost(options)
-      try host.setArguments(arguments)
+      return finish(try result(of: script, arguments, options), deadline: options.timeout)
     } catch {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
       return RunStatus(error).rawValue
     }
+  }
+
+  /// Runs the script in a host that is gone, finalizers and all, when this returns.
+  private func result(of script: Script, _ arguments: Document, _ options: HostOptions)
+    throws(ScriptError) -> RunResult
+  {
+    let host = try ScriptHost(options)
+    try host.setArguments(arguments)
     Signals.route(to: host)
-    let result = host.run(script.source, chunkName: script.chunkName)
-    Signals.restore(host)
-    return finish(result, deadline: options.timeout)
+    defer { Signals.restore(host) }
+    return host.run(script.source, chunkName: script.chunkName)
   }
 
   /// Reports how a run ended and returns its exit status.
