@@ -21,7 +21,7 @@ import Testing
     #expect(request.headers["host"] == "127.0.0.1:\(fixture.server.port)")
     let agent = try #require(request.headers["user-agent"])
     #expect(agent.hasPrefix("moonwatch/0.1 lua/5.4 os/linux arch/"))
-    #expect(agent.hasSuffix(" script/n---X: 1"), "nothing that could end the header")
+    #expect(agent.hasSuffix(" script/n---X--1 run/7f-3a"), "nothing that could end the header")
     #expect(request.headers["x-amz-date"] == "20150830T123600Z")
     #expect(request.headers["amz-sdk-request"] == "attempt=1; max=3")
     #expect(

@@ -40,7 +40,7 @@ final class PipelineFixture {
       date += seconds
     }
     var options = LiveBackend.Options(
-      userAgent: UserAgent.text(version: "0.1", suffix: "script/né\r\nX: 1"))
+      userAgent: UserAgent.text(version: "0.1", script: "né\r\nX: 1", runID: "7f 3a"))
     options.readTimeout = readTimeout
     backend = LiveBackend(
       resolver: Seam(fixture: self), transport: CurlTransport(loop: loop), environment: environment,

@@ -99,7 +99,8 @@ local aws = {}
 --- Makes a client of a service.
 ---
 --- Options: `region`, `profile`, `endpoint_url`, `credentials` (`access_key_id`,
---- `secret_access_key`, `session_token`), `max_attempts`, `timeout` (seconds or "30s").
+--- `secret_access_key`, `session_token`), `max_attempts`, `connect_timeout`, `read_timeout` and
+--- `timeout` (seconds or "30s"), `pace` (false, or calls a second: `{ PutMetricAlarm = 10 }`).
 ---@param service string   such as "cloudwatch"
 ---@param options table?
 ---@return moonwatch.Client

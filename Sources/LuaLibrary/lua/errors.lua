@@ -12,6 +12,7 @@
 ---@field request_id string?
 ---@field retryable boolean
 ---@field attempts integer
+---@field may_have_taken_effect boolean?   true: a change was sent, and no answer says what became of it
 ---@field partial any        what there is, where a whole was asked for
 
 local errors = {}

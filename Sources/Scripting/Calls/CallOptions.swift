@@ -9,9 +9,13 @@ struct CallOptions {
   var credentials: StaticCredentials?
   var maxAttempts: Int?
   var timeout: Double?
+  var connectTimeout: Double?
+  var readTimeout: Double?
+  var pace = Pace.published
 
   private static let names = [
     "region", "profile", "endpoint_url", "credentials", "max_attempts", "timeout",
+    "connect_timeout", "read_timeout", "pace",
   ]
 
   /// Reads a table of options, over the host's own choices.
@@ -34,12 +38,10 @@ struct CallOptions {
           throw Self.wrong("max_attempts: expected an integer from 1 to 100, got \(value)")
         }
         maxAttempts = Int(count)
-      case "timeout":
-        guard let seconds = value.number ?? value.string.flatMap(DurationText.seconds), seconds > 0
-        else {
-          throw Self.wrong("timeout: expected seconds or a duration such as \"30s\", got \(value)")
-        }
-        timeout = seconds
+      case "timeout": timeout = try Self.seconds(value, name)
+      case "connect_timeout": connectTimeout = try Self.seconds(value, name)
+      case "read_timeout": readTimeout = try Self.seconds(value, name)
+      case "pace": pace = try Self.pace(value)
       default:
         throw Self.wrong(
           "unknown client option '\(name)'" + suggestion(for: name, among: Self.names)
@@ -57,6 +59,44 @@ struct CallOptions {
       throw Self.wrong("\(name): expected string, got \(value)")
     }
     return text
+  }
+
+  private static func seconds(_ value: Document, _ name: String) throws(AWSError) -> Double {
+    guard let seconds = value.number ?? value.string.flatMap(DurationText.seconds), seconds > 0,
+      seconds.isFinite
+    else {
+      throw wrong("\(name): expected seconds or a duration such as \"30s\", got \(value)")
+    }
+    return seconds
+  }
+
+  /// `false`, `true`, or calls a second by operation: `{PutMetricAlarm=10}`.
+  private static func pace(_ value: Document) throws(AWSError) -> Pace {
+    if let isOn = value.bool { return isOn ? .published : .off }
+    guard value.kind == .map else {
+      throw wrong(
+        "pace: expected false, or calls a second by operation such as {PutMetricAlarm=10}, got "
+          + "\(value)")
+    }
+    var rates: [String: Double] = [:]
+    for (operation, rate) in value.entries {
+      guard let number = rate.number, number > 0, number.isFinite else {
+        throw wrong("pace: \(operation): expected a number of calls a second, got \(rate)")
+      }
+      rates[operation] = number
+    }
+    return .rates(rates)
+  }
+
+  /// Refuses a pace for an operation that the service does not have.
+  func check(for service: ServiceModel) throws(AWSError) {
+    guard case .rates(let rates) = pace else { return }
+    let names = service.operationNames
+    for name in rates.keys.sorted() where !names.contains(name) {
+      var error = service.unknownOperation(name)
+      error.message = "pace: \(error.message)"
+      throw error
+    }
   }
 
   private static func credentials(_ value: Document) throws(AWSError) -> StaticCredentials {

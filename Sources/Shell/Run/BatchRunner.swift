@@ -24,6 +24,8 @@ struct BatchRunner {
     options.timeout = settings.timeout ?? header.timeout ?? Self.defaultTimeout
     options.declaresNeeds = !isCode
     options.endsProcess = true
+    if !isCode { options.scriptName = script.name }
+    options.runID = Self.newRunID()
     if let path = script.path { options.searchPath.insert(Self.libraryFolder(of: path), at: 0) }
     return run(script, arguments, options)
   }
@@ -75,6 +77,12 @@ struct BatchRunner {
       return RunStatus.script.rawValue
     }
     return written.rawValue
+  }
+
+  /// Eight hexadecimal digits.
+  private static func newRunID() -> String {
+    let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 
   private func check(_ header: ScriptHeader, of script: Script) throws(Failure) {
