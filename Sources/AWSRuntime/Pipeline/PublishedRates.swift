@@ -8,6 +8,11 @@ enum PublishedRates {
     service == "cloudwatch" ? cloudWatch[operation] : nil
   }
 
+  /// The operations that have a rate.
+  static func names(service: String) -> Set<String> {
+    service == "cloudwatch" ? Set(cloudWatch.keys) : []
+  }
+
   private static let cloudWatch: [String: Double] = [
     "PutMetricAlarm": 3, "PutCompositeAlarm": 3, "DeleteAlarms": 3, "EnableAlarmActions": 3,
     "DisableAlarmActions": 3, "SetAlarmState": 3,

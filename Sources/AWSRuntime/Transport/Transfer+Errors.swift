@@ -43,7 +43,7 @@ extension Transfer {
       CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER:
       return TransportError(
         .tls,
-        "TLS with \(place) failed: \(detail); if a proxy or private endpoint has its own certificate "
+        "TLS with \(place) failed: \(handshakeError ?? detail); if a proxy or private endpoint has its own certificate "
           + "authority, name its file in AWS_CA_BUNDLE or ca_bundle")
     case CURLE_OPERATION_TIMEDOUT:
       return TransportError(

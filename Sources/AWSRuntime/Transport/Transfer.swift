@@ -12,6 +12,8 @@ final class Transfer {
   let proxy: String?
   private let started = EventLoop.now
   private var headerLines: UnsafeMutablePointer<curl_slist>?
+  /// Where libcurl writes which of many things is wrong with a certificate; only for TLS.
+  private var errorText: UnsafeMutablePointer<CChar>?
 
   private(set) var headers: [String: String] = [:]
   private var headerBytes = 0
@@ -20,6 +22,7 @@ final class Transfer {
   private var lastActivity: Double
   private var bytesSent: Int64 = 0
   private var bodyRead = 0
+  private var isRepetitionRefused = false
   private var finish: ((Result<HTTPResponse, TransportError>) -> Void)?
 
   init(
@@ -33,7 +36,10 @@ final class Transfer {
     lastActivity = started
   }
 
-  deinit { curl_slist_free_all(headerLines) }
+  deinit {
+    curl_slist_free_all(headerLines)
+    errorText?.deallocate()
+  }
 
   /// Hands the request to the handle. `finish` is called once, with the answer or why there is none.
   func prepare(
@@ -50,6 +56,12 @@ final class Transfer {
     set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_BUFFERSIZE, 65536)
+    if request.url.hasPrefix("https:") {
+      let text = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+      text.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+      errorText = text
+      _ = moonwatch_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, text)
+    }
     set(CURLOPT_SSL_VERIFYPEER, 1)
     set(CURLOPT_SSL_VERIFYHOST, 2)
     set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
@@ -229,6 +241,8 @@ final class Transfer {
   func end(_ code: CURLcode) {
     if let refusal { return end(.failure(refusal)) }
     if code == CURLE_OK { return end(.success(response())) }
+    // libcurl wanted to send the request again, and has forgotten what became of it the first time.
+    if code == CURLE_SEND_FAIL_REWIND { isRepetitionRefused = true }
     end(.failure(error(code)))
   }
 
@@ -246,7 +260,8 @@ final class Transfer {
   /// True once the whole request was handed to the network. Through a proxy, the handshake with it
   /// counts as a request, too, but not as an upload.
   private var isSent: Bool {
-    moonwatch_curl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
+    if isRepetitionRefused { return bodyRead == request.body.count }
+    return moonwatch_curl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
       && moonwatch_curl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0
       && moonwatch_curl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T) >= request.body.count
   }
@@ -271,6 +286,12 @@ final class Transfer {
     return HTTPResponse(
       status: moonwatch_curl_get_long(easy, CURLINFO_RESPONSE_CODE), headers: headers, body: body,
       timing: timing)
+  }
+
+  /// What libcurl says of a failed handshake; nil where it says nothing.
+  var handshakeError: String? {
+    guard let errorText, errorText.pointee != 0 else { return nil }
+    return String(cString: errorText)
   }
 
   /// Host and port: what a message may show of the URL.
