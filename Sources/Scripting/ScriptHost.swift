@@ -99,7 +99,7 @@ public final class ScriptHost {
   }
 
   private func installInterruptValue() throws(LuaError) {
-    let error = AWSError(.cancelled, code: "Cancelled", "the script was stopped")
+    let error = AWSError(.cancelled, code: "Cancelled", Scheduler.cancellationMessage)
     guard let value = caller.errors.error(error, on: lua.main).value else {
       throw LuaError("not enough memory")
     }
@@ -111,6 +111,11 @@ public final class ScriptHost {
   private func installExit() throws(LuaError) {
     try lua.main.getGlobal("os")
     try lua.main.push(function: { [unowned self] thread in
+      // What stops the run already decides how it ends.
+      if let reason = lua.pendingInterrupt {
+        lua.interrupt(reason: reason)
+        return 0
+      }
       switch thread.type(at: 1) {
       case .none, .nil: exitCode = 0
       case .boolean: exitCode = thread.isTrue(at: 1) ? 0 : 1
@@ -152,8 +157,8 @@ public final class ScriptHost {
     // A shebang line is a comment that keeps its line number.
     if source.first == "\u{FEFF}" { source.removeFirst() }
     let text = source.hasPrefix("#") ? "--" + source : String(source)
-    return perform { main throws(LuaError) in
-      try Library.pushModule("runtime", in: lua)
+    return perform(waitsForAll: true) { main throws(LuaError) in
+      try Library.pushModule("moonwatch.runtime", in: lua)
       try main.getField(showsResults ? "run_and_show" : "run", at: -1)
       main.remove(at: -2)
       try main.load(text, name: chunkName)
@@ -161,10 +166,11 @@ public final class ScriptHost {
   }
 
   /// Runs one entry of the prompt: `return ENTRY` first, then ENTRY. Its values are shown and kept
-  /// in `_`. A result whose error is incomplete asks for another line.
+  /// in `_`. A result whose error is incomplete asks for another line. Tasks that it spawned go on
+  /// in ``waitForInput(fileDescriptor:)`` and in later entries.
   public func evaluate(_ entry: String) -> RunResult {
-    perform { main throws(LuaError) in
-      try Library.pushModule("runtime", in: lua)
+    perform(waitsForAll: false) { main throws(LuaError) in
+      try Library.pushModule("moonwatch.runtime", in: lua)
       try main.getField("run_entry", at: -1)
       main.remove(at: -2)
       do throws(LuaError) {
@@ -176,10 +182,13 @@ public final class ScriptHost {
   }
 
   /// Starts a task from a function and a chunk that `prepare` leaves on the main stack, and runs
-  /// until all is done.
-  private func perform(_ prepare: (LuaThread) throws(LuaError) -> Void) -> RunResult {
+  /// until it is done, or all are.
+  private func perform(
+    waitsForAll: Bool, _ prepare: (LuaThread) throws(LuaError) -> Void
+  ) -> RunResult {
     var result = RunResult()
     exitCode = nil
+    let refusals = caller.policy.refusals
     let main = lua.main
     let base = main.gettop
     let watchdog = startWatchdog()
@@ -188,7 +197,7 @@ public final class ScriptHost {
       try main.checkStack(8)
       try prepare(main)
       let task = try scheduler.start(from: main, arguments: 1)
-      let uncollected = scheduler.run(until: task)
+      let uncollected = scheduler.run(until: task, waitsForAll: waitsForAll)
       if case .failed(let error) = task.outcome {
         result.error = ScriptError(error, lua: lua)
       } else if let uncollected {
@@ -204,7 +213,7 @@ public final class ScriptHost {
       result.interrupt = Interrupt(rawValue: reason)
     }
     result.exitCode = exitCode
-    result.refusedChanges = caller.policy.refusals
+    result.refusedChanges = caller.policy.refusals - refusals
     return result
   }
 
@@ -233,10 +242,10 @@ public final class ScriptHost {
   }
 
   private func startWatchdog() -> LuaWatchdog? {
-    guard options.endsProcess else { return nil }
+    guard options.endsProcess || options.timeout != nil else { return nil }
     return lua.startWatchdog(
-      deadline: options.timeout, reason: Interrupt.deadline.rawValue, grace: 5,
-      wake: loop.wakeDescriptor
+      deadline: options.timeout, reason: Interrupt.deadline.rawValue,
+      grace: options.endsProcess ? 5 : .infinity, wake: loop.wakeDescriptor
     ) { reason in
       switch ScriptHost.Interrupt(rawValue: reason) {
       case .interrupt: 130

@@ -213,13 +213,19 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     if !isWhole { throw CancellationError() }
   }
 
+  /// Names one call of ``schedule(after:_:)``; never used twice.
+  public typealias TimerID = UInt64
+
   /// Calls `action` after so many seconds, during a turn. It must not take long.
-  func schedule(after seconds: Double, _ action: @escaping () -> Void) -> TimerHeap.ID {
+  ///
+  /// A sleeper that is no task of Swift's costs a tenth of one that is.
+  public func schedule(after seconds: Double, _ action: @escaping () -> Void) -> TimerID {
     preconditionOnLoop("schedule")
     return timers.add(deadline: Self.now + (seconds > 0 ? seconds : 0), action: action)
   }
 
-  func unschedule(_ id: TimerHeap.ID) {
+  /// Forgets a timer; one that has fired is forgotten already.
+  public func unschedule(_ id: TimerID) {
     preconditionOnLoop("unschedule")
     timers.cancel(id)
   }

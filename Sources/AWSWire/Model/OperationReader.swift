@@ -83,7 +83,9 @@ public struct OperationReader {
           case .list: shape.element?.shape.kind == .timestamp ? [""] : []
           default: shape.value?.shape.kind == .timestamp ? [""] : []
           }
-        return .init(name: shape.name, isList: shape.kind == .list, timestamps: times)
+        return .init(
+          name: shape.name, isList: shape.kind == .list, members: shape.members.map(\.name),
+          timestamps: times)
       })
   }
 

@@ -5,25 +5,31 @@ local native = select(2, ...).aws
 ---@class moonwatch.Client
 local Client = {}
 
---- Goes through the pages of an operation.
+--- Goes through the pages of an operation: AWS's whole answers, the next one fetched meanwhile.
 ---
 ---     for page in client:pages("DescribeInstances") do print(#page.Reservations) end
----@param operation string   AWS's name or the method's
----@param input table?
----@return fun(): table?
-function Client:pages(operation, input) return self._native:pages(operation, input) end
+---@type fun(self: moonwatch.Client, operation: string, input: table?): fun(): table?
+Client.pages = native.pages
+
+-- Appends a part of a list that AWS cut in two; a part may lack it.
+local function append(whole, part)
+  if not part then return whole end
+  if not whole then return part end
+  return table.move(part, 1, #part, #whole + 1, whole)
+end
 
 -- The pages of GetMetricData may each hold a part of the same query: parts are joined by Id.
-local function merged_metric_data(self, operation, input)
+local function merged_metric_data(items)
   local results, by_id = {}, {}
-  for part in self._native:items(operation, input) do
+  for part in items do
     local whole = by_id[part.Id]
     if not whole then
       by_id[part.Id] = part
       results[#results + 1] = part
     else
-      table.move(part.Timestamps, 1, #part.Timestamps, #whole.Timestamps + 1, whole.Timestamps)
-      table.move(part.Values, 1, #part.Values, #whole.Values + 1, whole.Values)
+      whole.Timestamps = append(whole.Timestamps, part.Timestamps)
+      whole.Values = append(whole.Values, part.Values)
+      whole.Messages = append(whole.Messages, part.Messages)
       whole.StatusCode = part.StatusCode
     end
   end
@@ -35,29 +41,30 @@ end
 --- one result for each Id.
 ---
 ---     for instance in client:each("DescribeInstances") do print(instance.InstanceId) end
----@param operation string
+---@param operation string   AWS's name or the method's
 ---@param input table?
 ---@return fun(): any
 function Client:each(operation, input)
-  if self._native:operation(operation) ~= "GetMetricData" then
-    return self._native:items(operation, input)
-  end
-  local results, index
+  local next_item = native.items(self, operation, input)
+  if self._native:operation(operation) ~= "GetMetricData" then return next_item end
+  local results, index = nil, 0
   return function()
-    results = results or merged_metric_data(self, operation, input)
-    index = (index or 0) + 1
+    results = results or merged_metric_data(next_item)
+    index = index + 1
     return results[index]
   end
 end
 
 --- Every item of an operation as one list. Raises unless it is whole; what there is, is then in the
 --- error's `partial`.
----@param operation string
+---
+---     local alarms = aws.cloudwatch():collect("DescribeAlarms", { StateValue = "ALARM" })
+---@param operation string   AWS's name or the method's
 ---@param input table?
 ---@return table
 function Client:collect(operation, input)
   local list = {}
-  local next_item = self:each(operation, input)
+  local next_item = Client.each(self, operation, input)
   local ok, failure = pcall(function()
     for item in next_item do list[#list + 1] = item end
   end)
@@ -77,13 +84,7 @@ local function class_of(service, probe)
     __index = function(methods, name)
       if Client[name] then return Client[name] end
       if type(name) ~= "string" or name:sub(1, 1) == "_" then return nil end
-      local operation = probe:operation(name) -- raises for an unknown one, with the nearest name
-      local function method(self, input)
-        if getmetatable(self) ~= class then
-          error("call operations with a colon: client:" .. name .. "{…}", 2)
-        end
-        return self._native:call(operation, input)
-      end
+      local method = probe:method(name) -- raises for an unknown one, with the nearest name
       rawset(methods, name, method)
       return method
     end,
@@ -96,13 +97,22 @@ end
 ---@class moonwatch.aws
 local aws = {}
 
---- Makes a client of a service.
+---@class moonwatch.ClientOptions
+---@field region string?
+---@field profile string?
+---@field endpoint_url string?
+---@field credentials { access_key_id: string, secret_access_key: string, session_token: string? }?
+---@field max_attempts integer?       attempts of one call, the first included
+---@field timeout (number|string)?    of one call with its retries: seconds or "30s"
+---@field connect_timeout (number|string)?   for look-up, connection and TLS; 5 s unless given
+---@field read_timeout (number|string)?      without a byte of the answer; 60 s unless given
+---@field pace (boolean|table<string, number>)?   calls a second by operation; false: as fast as they come
+
+--- Makes a client of a service. `aws.cloudwatch(options)` and the like are the same.
 ---
---- Options: `region`, `profile`, `endpoint_url`, `credentials` (`access_key_id`,
---- `secret_access_key`, `session_token`), `max_attempts`, `connect_timeout`, `read_timeout` and
---- `timeout` (seconds or "30s"), `pace` (false, or calls a second: `{ PutMetricAlarm = 10 }`).
+---     local ec2 = aws.client("ec2", { region = "eu-west-1" })
 ---@param service string   such as "cloudwatch"
----@param options table?
+---@param options moonwatch.ClientOptions?
 ---@return moonwatch.Client
 function aws.client(service, options)
   local client = native.client(service, options)
@@ -113,8 +123,8 @@ end
 return setmetatable(aws, {
   __index = function(_, service)
     if type(service) ~= "string" then return nil end
-    local function make(options) return aws.client(service, options) end
     native.client(service)
+    local function make(options) return (aws.client(service, options)) end
     rawset(aws, service, make)
     return make
   end,

@@ -1,5 +1,6 @@
 import AWSWire
 import Documents
+import LuaKit
 
 /// What a client was made with: `aws.cloudwatch{region="eu-west-1", max_attempts=5}`.
 struct CallOptions {
@@ -18,70 +19,92 @@ struct CallOptions {
     "connect_timeout", "read_timeout", "pace",
   ]
 
-  /// Reads a table of options, over the host's own choices.
-  init(_ table: Document?, defaults: HostOptions) throws(AWSError) {
-    region = defaults.region
-    profile = defaults.profile
-    endpoint = defaults.endpointURL
-    guard let table else { return }
-    guard table.kind == .map else {
-      throw Self.wrong("client options: expected a table with names, got \(table)")
+  /// Reads the table at an index, over the host's own choices. What is wrong with it is raised with
+  /// the name of the function that it was given to.
+  init(_ thread: LuaThread, at index: Int32, of function: String, _ caller: Caller) throws {
+    region = caller.options.region
+    profile = caller.options.profile
+    endpoint = caller.options.endpointURL
+    if thread.isNil(at: index) { return }
+    do throws(Problem) {
+      guard thread.type(at: index) == .table else {
+        throw Problem("expected a table of options, got \(thread.typeName(at: index))")
+      }
+      try read(try Self.document(thread, at: index))
+    } catch {
+      throw caller.errors.error(
+        AWSError(.argument, code: "InvalidOption", "\(function): \(error.message)"), on: thread)
     }
-    for (name, value) in table.entries {
+  }
+
+  private struct Problem: Error {
+    let message: String
+    init(_ message: String) { self.message = message }
+  }
+
+  private static func document(_ thread: LuaThread, at index: Int32) throws(Problem) -> Document {
+    do throws(LuaError) {
+      return try thread.document(at: index)
+    } catch {
+      throw Problem(error.message)
+    }
+  }
+
+  private mutating func read(_ options: Document) throws(Problem) {
+    if options.kind == .list { throw Problem("expected options by name, got a list") }
+    for (name, value) in options.entries.map({ $0 }) {
       switch name {
-      case "region": region = try text(value, name)
-      case "profile": profile = try text(value, name)
-      case "endpoint_url": endpoint = try text(value, name)
+      case "region": region = try Self.text(value, name)
+      case "profile": profile = try Self.text(value, name)
+      case "endpoint_url": endpoint = try Self.text(value, name)
       case "credentials": credentials = try Self.credentials(value)
       case "max_attempts":
-        guard let count = value.integer, (1...100).contains(count) else {
-          throw Self.wrong("max_attempts: expected an integer from 1 to 100, got \(value)")
+        // 5.0 is as good as 5.
+        guard let number = value.number, let count = Int(exactly: number), (1...100).contains(count)
+        else {
+          throw Problem("max_attempts: expected an integer from 1 to 100, got \(value)")
         }
-        maxAttempts = Int(count)
+        maxAttempts = count
       case "timeout": timeout = try Self.seconds(value, name)
       case "connect_timeout": connectTimeout = try Self.seconds(value, name)
       case "read_timeout": readTimeout = try Self.seconds(value, name)
       case "pace": pace = try Self.pace(value)
       default:
-        throw Self.wrong(
-          "unknown client option '\(name)'" + suggestion(for: name, among: Self.names)
+        throw Problem(
+          "unknown option '\(name)'" + suggestion(for: name, among: Self.names)
             + "; known: " + Self.names.joined(separator: ", "))
       }
     }
   }
 
-  private static func wrong(_ message: String) -> AWSError {
-    AWSError(.argument, code: "InvalidOption", message)
-  }
-
-  private func text(_ value: Document, _ name: String) throws(AWSError) -> String {
-    guard let text = value.string, !text.isEmpty else {
-      throw Self.wrong("\(name): expected string, got \(value)")
+  private static func text(_ value: Document, _ name: String) throws(Problem) -> String {
+    guard let text = value.string else {
+      throw Problem("\(name): expected string, got \(value)")
     }
+    if text.isEmpty { throw Problem("\(name): expected a value, got an empty string") }
     return text
   }
 
-  private static func seconds(_ value: Document, _ name: String) throws(AWSError) -> Double {
-    guard let seconds = value.number ?? value.string.flatMap(DurationText.seconds), seconds > 0,
-      seconds.isFinite
-    else {
-      throw wrong("\(name): expected seconds or a duration such as \"30s\", got \(value)")
+  private static func seconds(_ value: Document, _ name: String) throws(Problem) -> Double {
+    let seconds = value.number ?? value.string.flatMap { DurationText.seconds($0) }
+    guard let seconds, seconds > 0, seconds.isFinite else {
+      throw Problem("\(name): expected seconds or a duration such as \"30s\", got \(value)")
     }
     return seconds
   }
 
   /// `false`, `true`, or calls a second by operation: `{PutMetricAlarm=10}`.
-  private static func pace(_ value: Document) throws(AWSError) -> Pace {
+  private static func pace(_ value: Document) throws(Problem) -> Pace {
     if let isOn = value.bool { return isOn ? .published : .off }
     guard value.kind == .map else {
-      throw wrong(
+      throw Problem(
         "pace: expected false, or calls a second by operation such as {PutMetricAlarm=10}, got "
           + "\(value)")
     }
     var rates: [String: Double] = [:]
     for (operation, rate) in value.entries {
       guard let number = rate.number, number > 0, number.isFinite else {
-        throw wrong("pace: \(operation): expected a number of calls a second, got \(rate)")
+        throw Problem("pace: \(operation): expected a number of calls a second, got \(rate)")
       }
       rates[operation] = number
     }
@@ -99,19 +122,22 @@ struct CallOptions {
     }
   }
 
-  private static func credentials(_ value: Document) throws(AWSError) -> StaticCredentials {
+  private static func credentials(_ value: Document) throws(Problem) -> StaticCredentials {
     let names = ["access_key_id", "secret_access_key", "session_token"]
-    for (name, _) in value.entries where !names.contains(name) {
-      throw Self.wrong(
-        "credentials: unknown member '\(name)'" + suggestion(for: name, among: names))
+    for (name, _) in value.entries.map({ $0 }) where !names.contains(name) {
+      throw Problem("credentials: unknown member '\(name)'" + suggestion(for: name, among: names))
     }
     // The values are secrets: a message names the member only.
-    guard let id = value["access_key_id"]?.string,
-      let secret = value["secret_access_key"]?.string
+    guard let id = value["access_key_id"]?.string, !id.isEmpty,
+      let secret = value["secret_access_key"]?.string, !secret.isEmpty
     else {
-      throw Self.wrong("credentials: expected a table with access_key_id and secret_access_key")
+      throw Problem("credentials: expected a table with access_key_id and secret_access_key")
+    }
+    let token = value["session_token"]
+    if let token, token.string == nil {
+      throw Problem("credentials: session_token: expected string")
     }
     return StaticCredentials(
-      accessKeyID: id, secretAccessKey: secret, sessionToken: value["session_token"]?.string)
+      accessKeyID: id, secretAccessKey: secret, sessionToken: token?.string)
   }
 }

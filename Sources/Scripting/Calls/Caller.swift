@@ -62,9 +62,24 @@ final class Caller {
       pace: call.pace)
   }
 
-  /// The answer to a dry run: an empty one of the right shape.
+  /// The answer to a dry run: of the right shape, with no element in any list and no value in any
+  /// structure, since there are none.
   func standIn(for operation: Operation) throws(AWSError) -> Document {
-    try OutputShaper.conform([:], to: operation)
+    try OutputShaper.conform(
+      operation.output.flatMap { Self.standIn(for: $0, above: []) } ?? [:], to: operation)
+  }
+
+  private static func standIn(for shape: Shape, above: [Shape]) -> Document? {
+    switch shape.kind {
+    case .list: return []
+    case .map: return [:]
+    case .structure where !above.contains(where: { $0 === shape }):
+      let entries = shape.members.compactMap { member in
+        standIn(for: member.shape, above: above + [shape]).map { (member.name, $0) }
+      }
+      return Document(entries: entries)
+    default: return nil
+    }
   }
 
   func send(_ request: Request) async -> Result<Response, AWSError> {

@@ -1,5 +1,4 @@
 import AWSWire
-import Documents
 import LuaKit
 
 /// What `aws` in the Lua library stands on.
@@ -11,10 +10,7 @@ struct AWSModule: NativeModule {
       // client(service, options) → native client
       "client": { [caller] thread in
         let name = try thread.argument(1, as: String.self)
-        let table = thread.isNil(at: 2) ? Document?.none : try thread.document(at: 2)
-        let options = try caller.raising(on: thread) { () throws(AWSError) in
-          try CallOptions(table, defaults: caller.options)
-        }
+        let options = try CallOptions(thread, at: 2, of: "aws.\(name)", caller)
         let service = try caller.raising(on: thread) { () throws(AWSError) in
           let service = try caller.models.service(name)
           try options.check(for: service)
@@ -26,6 +22,18 @@ struct AWSModule: NativeModule {
       // services() → {"cloudwatch", …}
       "services": { thread in
         try thread.push(ModelStore.embeddedServices)
+        return 1
+      },
+      // pages(client, operation, input) → function that returns the next page or nil
+      "pages": { [caller] thread in
+        let pager = try AWSClient.receiver(thread, of: "pages", caller).pager(thread)
+        try thread.push(function: { try pager.page(on: $0) })
+        return 1
+      },
+      // items(client, operation, input) → function that returns the next item or nil
+      "items": { [caller] thread in
+        let pager = try AWSClient.receiver(thread, of: "each", caller).pager(thread)
+        try thread.push(function: { try pager.item(on: $0) })
         return 1
       },
     ]
