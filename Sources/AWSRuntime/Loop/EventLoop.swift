@@ -184,7 +184,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   private func poll(_ descriptors: [Int32], _ milliseconds: Int32) -> [Bool] {
     var milliseconds = milliseconds
     if let transfers = transfersIfAny, !transfers.isEmpty {
-      transfers.poll(descriptors, milliseconds)
+      let isReadable = transfers.poll(descriptors, milliseconds)
+      if watched.isEmpty { return isReadable }
       // libcurl does not report a descriptor that was hung up; poll(2) does.
       milliseconds = 0
     }

@@ -56,7 +56,7 @@ extension Transfer {
     case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
       return TransportError(
         .notHTTP, "what answered at \(place) does not speak HTTP; check the endpoint URL")
-    case CURLE_GOT_NOTHING, CURLE_SEND_FAIL_REWIND:
+    case CURLE_GOT_NOTHING, CURLE_ABORTED_BY_CALLBACK:
       return TransportError(.connectionFailed, "\(place) closed the connection without an answer")
     case CURLE_RECV_ERROR where !body.isEmpty || !headers.isEmpty:
       return TransportError(

@@ -21,7 +21,6 @@ final class Transfer {
   private var refusal: TransportError?
   private var lastActivity: Double
   private var bytesSent: Int64 = 0
-  private var bodyRead = 0
   private var isRepetitionRefused = false
   private var finish: ((Result<HTTPResponse, TransportError>) -> Void)?
 
@@ -80,11 +79,18 @@ final class Transfer {
     _ = moonwatch_curl_set_pointer(easy, CURLOPT_PRIVATE, context)
     _ = moonwatch_curl_set_pointer(easy, CURLOPT_HEADERDATA, context)
     _ = moonwatch_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
+    setRequestCallback(context)
     _ = moonwatch_curl_set_callback(easy, CURLOPT_HEADERFUNCTION) { data, size, count, context in
       Transfer.at(context!).receiveHeader(UnsafeRawBufferPointer(start: data, count: size * count))
     }
     _ = moonwatch_curl_set_callback(easy, CURLOPT_WRITEFUNCTION) { data, size, count, context in
       Transfer.at(context!).receiveBody(UnsafeRawBufferPointer(start: data, count: size * count))
+    }
+  }
+
+  private func setRequestCallback(_ context: UnsafeMutableRawPointer) {
+    _ = moonwatch_curl_set_request_callback(easy, context) { context, _, _, _, _ in
+      Transfer.at(context!).beginRequest() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
   }
 
@@ -113,19 +119,14 @@ final class Transfer {
     case "HEAD": set(CURLOPT_NOBODY, 1)
     default:
       set(CURLOPT_CUSTOMREQUEST, request.method)
-      if request.body.isEmpty { return set(CURLOPT_COPYPOSTFIELDS, "") }
-      // Read by a callback and not to be read again: a kept connection that breaks before an answer
-      // makes libcurl send the request once more by itself where it can, and whether a change is
-      // made twice is not for it to decide.
-      set(CURLOPT_POST, 1)
       _ = moonwatch_curl_set_offset(
         easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
-      _ = moonwatch_curl_set_pointer(
-        easy, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
-      _ = moonwatch_curl_set_callback(easy, CURLOPT_READFUNCTION) { data, size, count, context in
-        Transfer.at(context!).readBody(
-          into: UnsafeMutableRawBufferPointer(start: data, count: size * count))
+      // Copied by libcurl, so the array may move. An empty array has no address to give.
+      request.body.withUnsafeBytes {
+        let start = UnsafeMutableRawPointer(mutating: $0.baseAddress)
+        if let start { _ = moonwatch_curl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, start) }
       }
+      if request.body.isEmpty { set(CURLOPT_COPYPOSTFIELDS, "") }
     }
   }
 
@@ -155,13 +156,14 @@ final class Transfer {
 
   // MARK: Callbacks
 
-  private func readBody(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    let count = min(buffer.count, request.body.count - bodyRead)
-    request.body.withUnsafeBytes {
-      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[bodyRead..<bodyRead + count]))
-    }
-    bodyRead += count
-    return count
+  /// A connection is about to carry the request. False refuses that.
+  ///
+  /// A kept connection that breaks before an answer comes makes libcurl send the request once more by
+  /// itself; whether a change may be made twice is not for it to decide. It may where nothing of the
+  /// request had left.
+  private func beginRequest() -> Bool {
+    isRepetitionRefused = moonwatch_curl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0
+    return !isRepetitionRefused
   }
 
   private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
@@ -241,8 +243,6 @@ final class Transfer {
   func end(_ code: CURLcode) {
     if let refusal { return end(.failure(refusal)) }
     if code == CURLE_OK { return end(.success(response())) }
-    // libcurl wanted to send the request again, and has forgotten what became of it the first time.
-    if code == CURLE_SEND_FAIL_REWIND { isRepetitionRefused = true }
     end(.failure(error(code)))
   }
 
@@ -260,7 +260,7 @@ final class Transfer {
   /// True once the whole request was handed to the network. Through a proxy, the handshake with it
   /// counts as a request, too, but not as an upload.
   private var isSent: Bool {
-    if isRepetitionRefused { return bodyRead == request.body.count }
+    if isRepetitionRefused { return true }
     return moonwatch_curl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
       && moonwatch_curl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0
       && moonwatch_curl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T) >= request.body.count
