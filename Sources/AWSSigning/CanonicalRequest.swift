@@ -6,25 +6,30 @@ struct CanonicalRequest {
   let signedHeaders: String
 
   init(
-    method: String, path: String, query: [QueryItem], headers: [(name: String, value: String)],
+    method: String, path: String, query: [QueryItem], headers: CanonicalHeaders,
     payloadHash: String, context: SigningContext
   ) {
-    let (names, lines) = Self.headers(headers)
-    signedHeaders = names
-    text = """
-      \(method)
-      \(Self.path(path, context))
-      \(QueryItem.canonical(query))
-      \(lines)
-      \(names)
-      \(payloadHash)
-      """
+    signedHeaders = headers.names
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(headers.lines.count + 256)
+    bytes += method.utf8
+    bytes.append(UInt8(ascii: "\n"))
+    bytes += Self.path(path, context).utf8
+    bytes.append(UInt8(ascii: "\n"))
+    if !query.isEmpty { bytes += QueryItem.canonical(query).utf8 }
+    bytes.append(UInt8(ascii: "\n"))
+    bytes += headers.lines
+    bytes.append(UInt8(ascii: "\n"))
+    bytes += headers.names.utf8
+    bytes.append(UInt8(ascii: "\n"))
+    bytes += payloadHash.utf8
+    text = String(decoding: bytes, as: UTF8.self)
   }
 
   // MARK: Path
 
   static func path(_ path: String, _ context: SigningContext) -> String {
-    let path = path.isEmpty ? "/" : path
+    if path.isEmpty || path == "/" { return "/" }
     let normalized = context.normalizesPath ? removingDotSegments(path) : path
     return context.escapesPath
       ? PercentEncoding.encode(normalized, keepingSlash: true) : normalized
@@ -47,38 +52,6 @@ struct CanonicalRequest {
     }
     let normalized = kept.map { String(Substring($0)) }.joined(separator: "/")
     return "/" + normalized + (endsInDirectory && !kept.isEmpty ? "/" : "")
-  }
-
-  // MARK: Headers
-
-  /// The signed headers' names, and their lines, each with its line feed.
-  static func headers(_ headers: [(name: String, value: String)]) -> (names: String, lines: String)
-  {
-    var values: [String: [String]] = [:]
-    for header in headers {
-      let name = header.name.lowercased()
-      if isSigned(name) { values[name, default: []].append(folded(header.value)) }
-    }
-    let names = values.keys.sorted()
-    let lines = names.map { "\($0):\(values[$0]!.joined(separator: ","))\n" }
-    return (names.joined(separator: ";"), lines.joined())
-  }
-
-  /// Proxies and the transport add, drop and change some headers; a signature over them would break.
-  static func isSigned(_ name: String) -> Bool {
-    switch name {
-    case "authorization", "connection", "expect", "keep-alive", "te", "trailer",
-      "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id":
-      false
-    default: !name.hasPrefix("proxy-") && !name.hasPrefix("amz-sdk-")
-    }
-  }
-
-  /// Without blanks at either end, and each run of them inside as one space; folded lines are runs.
-  private static func folded(_ value: String) -> String {
-    // Over bytes: a carriage return and a line feed are one character to Swift.
-    value.utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) }
-      .map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
   }
 }
 

@@ -12,6 +12,7 @@ public final class Signer {
   }
 
   private static let algorithm = "AWS4-HMAC-SHA256"
+  private let sha256 = SHA256()
   private var keys: [KeyID: [UInt8]] = [:]
 
   public init() {}
@@ -22,17 +23,18 @@ public final class Signer {
     _ request: SignableRequest, credentials: Credentials, context: SigningContext
   ) -> Signature {
     let time = SigningTime(context.date)
-    let hash = Self.hash(of: request.payload)
+    let hash = hash(of: request.payload)
     var added = [(name: "X-Amz-Date", value: time.timestamp)]
     if context.sendsPayloadHash { added.append(("X-Amz-Content-SHA256", hash)) }
     let token = credentials.sessionToken.map { (name: "X-Amz-Security-Token", value: $0) }
     if context.signsSessionToken, let token { added.append(token) }
 
-    let replaced = added.map { $0.name.lowercased() } + ["x-amz-security-token"]
-    let headers = request.headers.filter { !replaced.contains($0.name.lowercased()) } + added
+    var replaced = ["x-amz-date", "x-amz-security-token"]
+    if context.sendsPayloadHash { replaced.append("x-amz-content-sha256") }
     let canonical = CanonicalRequest(
       method: request.method, path: request.path, query: QueryItem.parse(request.query),
-      headers: headers, payloadHash: hash, context: context)
+      headers: CanonicalHeaders(request.headers, replaced: replaced, added: added),
+      payloadHash: hash, context: context)
     let (stringToSign, signature) = sign(canonical, time, credentials, context)
 
     if !context.signsSessionToken, let token { added.append(token) }
@@ -55,12 +57,12 @@ public final class Signer {
   ) -> Signature {
     precondition((1...604_800).contains(lifetime), "a presigned request lives 1 to 604,800 s")
     let time = SigningTime(context.date)
-    let signedHeaders = CanonicalRequest.headers(request.headers).names
+    let headers = CanonicalHeaders(request.headers)
     var added = [
       QueryItem("X-Amz-Algorithm", Self.algorithm),
       QueryItem("X-Amz-Credential", "\(credentials.accessKeyID)/\(Self.scope(time, context))"),
       QueryItem("X-Amz-Date", time.timestamp),
-      QueryItem("X-Amz-SignedHeaders", signedHeaders),
+      QueryItem("X-Amz-SignedHeaders", headers.names),
       QueryItem("X-Amz-Expires", String(lifetime)),
     ]
     let token = credentials.sessionToken.map { QueryItem("X-Amz-Security-Token", $0) }
@@ -68,7 +70,7 @@ public final class Signer {
 
     let canonical = CanonicalRequest(
       method: request.method, path: request.path, query: QueryItem.parse(request.query) + added,
-      headers: request.headers, payloadHash: Self.hash(of: request.payload), context: context)
+      headers: headers, payloadHash: hash(of: request.payload), context: context)
     let (stringToSign, signature) = sign(canonical, time, credentials, context)
 
     if !context.signsSessionToken, let token { added.append(token) }
@@ -90,22 +92,22 @@ public final class Signer {
       \(Self.algorithm)
       \(time.timestamp)
       \(Self.scope(time, context))
-      \(SHA256.hexDigest(canonical.text.utf8))
+      \(sha256.hexDigest(canonical.text.utf8))
       """
     let key = key(
       KeyID(
         secret: credentials.secretAccessKey, day: time.day, region: context.region,
         service: context.service))
-    return (stringToSign, SHA256.hex(SHA256.hmac(key: key, stringToSign)))
+    return (stringToSign, SHA256.hex(sha256.hmac(key: key, stringToSign)))
   }
 
   private static func scope(_ time: SigningTime, _ context: SigningContext) -> String {
     "\(time.day)/\(context.region)/\(context.service)/aws4_request"
   }
 
-  private static func hash(of payload: SignableRequest.Payload) -> String {
+  private func hash(of payload: SignableRequest.Payload) -> String {
     switch payload {
-    case .bytes(let bytes): SHA256.hexDigest(bytes)
+    case .bytes(let bytes): sha256.hexDigest(bytes)
     case .hash(let hash): hash
     case .unsigned: "UNSIGNED-PAYLOAD"
     }
@@ -117,7 +119,7 @@ public final class Signer {
     if keys.count >= 256 { keys.removeAll(keepingCapacity: true) }
     var key = Array("AWS4\(id.secret)".utf8)
     for step in [id.day, id.region, id.service, "aws4_request"] {
-      key = SHA256.hmac(key: key, step)
+      key = sha256.hmac(key: key, step)
     }
     keys[id] = key
     return key
