@@ -1,29 +1,26 @@
 /// The one spelling of a request that both sides hash.
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-struct CanonicalRequest {
-  let text: String
-  let signedHeaders: String
-
-  init(
+enum CanonicalRequest {
+  static func bytes(
     method: String, path: String, query: [QueryItem], headers: CanonicalHeaders,
     payloadHash: String, context: SigningContext
-  ) {
-    signedHeaders = headers.names
+  ) -> [UInt8] {
+    let lineFeed = UInt8(ascii: "\n")
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(headers.lines.count + 256)
-    bytes += method.utf8
-    bytes.append(UInt8(ascii: "\n"))
-    bytes += Self.path(path, context).utf8
-    bytes.append(UInt8(ascii: "\n"))
-    if !query.isEmpty { bytes += QueryItem.canonical(query).utf8 }
-    bytes.append(UInt8(ascii: "\n"))
+    bytes.reserveCapacity(headers.lines.count + headers.names.count + path.utf8.count + 128)
+    bytes.append(method)
+    bytes.append(lineFeed)
+    bytes.append(Self.path(path, context))
+    bytes.append(lineFeed)
+    if !query.isEmpty { bytes.append(QueryItem.canonical(query)) }
+    bytes.append(lineFeed)
     bytes += headers.lines
-    bytes.append(UInt8(ascii: "\n"))
-    bytes += headers.names.utf8
-    bytes.append(UInt8(ascii: "\n"))
-    bytes += payloadHash.utf8
-    text = String(decoding: bytes, as: UTF8.self)
+    bytes.append(lineFeed)
+    bytes += headers.names
+    bytes.append(lineFeed)
+    bytes.append(payloadHash)
+    return bytes
   }
 
   // MARK: Path
@@ -74,7 +71,7 @@ struct QueryItem {
 
   /// The pairs of a query as it is sent.
   static func parse(_ query: String) -> [QueryItem] {
-    query.utf8.split(separator: UInt8(ascii: "&")).map(QueryItem.init(sent:))
+    query.isEmpty ? [] : query.utf8.split(separator: UInt8(ascii: "&")).map(QueryItem.init(sent:))
   }
 
   /// The pairs sorted by name, then value, as bytes.
