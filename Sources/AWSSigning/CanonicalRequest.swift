@@ -1,13 +1,16 @@
 /// The one spelling of a request that both sides hash.
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-enum CanonicalRequest {
-  static func bytes(
+struct CanonicalRequest {
+  private(set) var bytes: [UInt8] = []
+  /// Where the names of the signed headers are.
+  private(set) var signedHeaders = 0..<0
+
+  init(
     method: String, path: String, query: [QueryItem], headers: CanonicalHeaders,
-    payloadHash: String, context: SigningContext
-  ) -> [UInt8] {
+    payloadHash: [UInt8], context: SigningContext
+  ) {
     let lineFeed = UInt8(ascii: "\n")
-    var bytes: [UInt8] = []
     bytes.reserveCapacity(headers.lines.count + headers.names.count + path.utf8.count + 128)
     bytes.append(method)
     bytes.append(lineFeed)
@@ -17,10 +20,10 @@ enum CanonicalRequest {
     bytes.append(lineFeed)
     bytes += headers.lines
     bytes.append(lineFeed)
+    signedHeaders = bytes.count..<bytes.count + headers.names.count
     bytes += headers.names
     bytes.append(lineFeed)
-    bytes.append(payloadHash)
-    return bytes
+    bytes += payloadHash
   }
 
   // MARK: Path

@@ -29,6 +29,14 @@ final class SHA256 {
   /// The last digest: 32 bytes.
   let digest = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 32)
 
+  /// The last digest in lower-case digits.
+  var hexDigest: String {
+    String(unsafeUninitializedCapacity: 64) { text in
+      Bytes.writeHex(digest, to: text.baseAddress!)
+      return 64
+    }
+  }
+
   /// Makes a digest of `block` and `bytes` together.
   func hash(_ bytes: [UInt8], after block: [UInt8] = []) {
     bytes.withUnsafeBufferPointer { hash($0, after: block) }

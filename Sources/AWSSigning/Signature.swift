@@ -7,13 +7,16 @@ public struct Signature {
   /// 64 lower-case hexadecimal digits.
   public let signature: String
   /// Names of the headers that are signed, in lower case, sorted, joined by `;`.
-  public let signedHeaders: String
+  public var signedHeaders: String {
+    String(decoding: canonicalBytes[signedHeadersRange], as: UTF8.self)
+  }
   /// Headers to send with the request, each in place of one of the same name. Empty when presigned.
   public let headers: [(name: String, value: String)]
   /// The query to send: the request's own, and the signature when presigned.
   public let query: String
 
   let canonicalBytes: [UInt8]
+  let signedHeadersRange: Range<Int>
   let bytesToSign: [UInt8]
 }
 

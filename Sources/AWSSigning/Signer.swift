@@ -26,7 +26,7 @@ public final class Signer {
     let hash = hash(of: request.payload)
     var added = [(name: "X-Amz-Date", value: time.timestamp)]
     if context.sendsPayloadHash {
-      added.append(("X-Amz-Content-SHA256", hash))
+      added.append(("X-Amz-Content-SHA256", String(decoding: hash, as: UTF8.self)))
     }
     let token = credentials.sessionToken.map { (name: "X-Amz-Security-Token", value: $0) }
     if context.signsSessionToken, let token { added.append(token) }
@@ -35,7 +35,7 @@ public final class Signer {
     swap(&headers, &canonicalHeaders)
     defer { swap(&headers, &canonicalHeaders) }
     headers.read(request.headers, added: added, replacesHash: context.sendsPayloadHash)
-    let canonical = CanonicalRequest.bytes(
+    let canonical = CanonicalRequest(
       method: request.method, path: request.path, query: QueryItem.parse(request.query),
       headers: headers, payloadHash: hash, context: context)
     let (toSign, signature) = sign(canonical, time, key)
@@ -54,8 +54,8 @@ public final class Signer {
     authorization.append(signature)
     added.append(("Authorization", String(decoding: authorization, as: UTF8.self)))
     return Signature(
-      signature: signature, signedHeaders: String(decoding: headers.names, as: UTF8.self),
-      headers: added, query: request.query, canonicalBytes: canonical, bytesToSign: toSign)
+      signature: signature, headers: added, query: request.query, canonicalBytes: canonical.bytes,
+      signedHeadersRange: canonical.signedHeaders, bytesToSign: toSign)
   }
 
   /// Signs with the query alone: whoever has the address may make the request for `lifetime`
@@ -80,7 +80,7 @@ public final class Signer {
     let token = credentials.sessionToken.map { QueryItem("X-Amz-Security-Token", $0) }
     if context.signsSessionToken, let token { added.append(token) }
 
-    let canonical = CanonicalRequest.bytes(
+    let canonical = CanonicalRequest(
       method: request.method, path: request.path, query: QueryItem.parse(request.query) + added,
       headers: headers, payloadHash: hash(of: request.payload), context: context)
     let (toSign, signature) = sign(canonical, time, key)
@@ -89,15 +89,16 @@ public final class Signer {
     added.append(QueryItem("X-Amz-Signature", signature))
     let sent = added.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
     return Signature(
-      signature: signature, signedHeaders: signedHeaders, headers: [],
+      signature: signature, headers: [],
       query: request.query.isEmpty ? sent : "\(request.query)&\(sent)",
-      canonicalBytes: canonical, bytesToSign: toSign)
+      canonicalBytes: canonical.bytes, signedHeadersRange: canonical.signedHeaders,
+      bytesToSign: toSign)
   }
 
   // MARK: Steps
 
   private func sign(
-    _ canonical: [UInt8], _ time: SigningTime, _ key: SigningKey
+    _ canonical: CanonicalRequest, _ time: SigningTime, _ key: SigningKey
   ) -> (toSign: [UInt8], signature: String) {
     var toSign: [UInt8] = []
     toSign.reserveCapacity(160)
@@ -107,26 +108,22 @@ public final class Signer {
     toSign.append(UInt8(ascii: "\n"))
     toSign += key.scope
     toSign.append(UInt8(ascii: "\n"))
-    sha256.hash(canonical)
+    sha256.hash(canonical.bytes)
     toSign.append(hex: sha256.digest)
     sha256.hmac(key.hmac, toSign)
-    return (toSign, hexDigest())
-  }
-
-  private func hexDigest() -> String {
-    var digits: [UInt8] = []
-    digits.append(hex: sha256.digest)
-    return String(decoding: digits, as: UTF8.self)
+    return (toSign, sha256.hexDigest)
   }
 
   /// Of the payload, as the canonical request ends with it.
-  private func hash(of payload: SignableRequest.Payload) -> String {
+  private func hash(of payload: SignableRequest.Payload) -> [UInt8] {
     switch payload {
     case .bytes(let bytes):
       sha256.hash(bytes)
-      return hexDigest()
-    case .hash(let hash): return hash
-    case .unsigned: return "UNSIGNED-PAYLOAD"
+      var digits: [UInt8] = []
+      digits.append(hex: sha256.digest)
+      return digits
+    case .hash(let hash): return Array(hash.utf8)
+    case .unsigned: return Array("UNSIGNED-PAYLOAD".utf8)
     }
   }
 
