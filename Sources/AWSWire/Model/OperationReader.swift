@@ -146,6 +146,8 @@ public struct OperationReader {
       case "union": shape.isUnion = value.bool ?? false
       case "document": shape.isDocument = value.bool ?? false
       case "sensitive": shape.isSensitive = value.bool ?? false
+      case "payload": shape.payload = value.string
+      case "eventstream": shape.isEventStream = value.bool ?? false
       case "exception": shape.isException = value.bool ?? false
       case "error": shape.errorCode = value["code"]?.string
       default: break
