@@ -52,7 +52,7 @@ let package = Package(
       swiftSettings: swift),
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: swift),
     .target(
-      name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON"],
+      name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON", "CZlib"],
       swiftSettings: swift),
     .target(name: "AWSModels", exclude: ["data"]),
     .target(name: "LuaKit", dependencies: ["CLuaSupport", "CLua", "Documents"], swiftSettings: swift),
@@ -71,6 +71,7 @@ let package = Package(
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // Tests, one folder per room.

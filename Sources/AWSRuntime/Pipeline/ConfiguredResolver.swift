@@ -17,6 +17,7 @@ public final class ConfiguredResolver: CallResolver {
     let endpoint: Endpoint
     let maxAttempts: Int
     let caBundle: String?
+    let compressionThreshold: Int?
   }
 
   private let configuration: Configuration
@@ -33,7 +34,7 @@ public final class ConfiguredResolver: CallResolver {
       region: settings.region, endpoint: settings.endpoint,
       credentials: request.operation.isUnsigned ? nil : provider(for: request, configuration),
       maxAttempts: max(request.maxAttempts ?? settings.maxAttempts, 1),
-      caBundle: settings.caBundle)
+      caBundle: settings.caBundle, compressionThreshold: settings.compressionThreshold)
   }
 
   private func configuration(profile: String?) -> Configuration {
@@ -56,7 +57,8 @@ public final class ConfiguredResolver: CallResolver {
       region: try configuration.region(explicit: request.region),
       endpoint: try configuration.endpoint(
         for: service, region: request.region, explicit: request.endpoint),
-      maxAttempts: try configuration.maxAttempts(), caBundle: try configuration.caBundle())
+      maxAttempts: try configuration.maxAttempts(), caBundle: try configuration.caBundle(),
+      compressionThreshold: try configuration.compressionThreshold())
     settings[key] = found
     return found
   }

@@ -23,11 +23,13 @@ public struct Request {
   public var maxAttempts: Int?
   /// Seconds for the whole call, retries included; nil: as configured.
   public var timeout: Double?
+  /// The protocol to speak, of those that the service has; nil: the service's own.
+  public var wireProtocol: WireProtocol?
 
   public init(
     operation: Operation, input: Document, region: String? = nil, profile: String? = nil,
     endpoint: String? = nil, credentials: StaticCredentials? = nil, maxAttempts: Int? = nil,
-    timeout: Double? = nil
+    timeout: Double? = nil, wireProtocol: WireProtocol? = nil
   ) {
     self.operation = operation
     self.input = input
@@ -37,6 +39,7 @@ public struct Request {
     self.credentials = credentials
     self.maxAttempts = maxAttempts
     self.timeout = timeout
+    self.wireProtocol = wireProtocol
   }
 }
 

@@ -66,11 +66,12 @@ function Client:collect(operation, input)
   error(failure, 0)
 end
 
--- One class for each service, so that a method is made once.
+-- One class for each description of a service, so that a method is made once.
 local classes = {}
 
-local function class_of(service, probe)
-  local class = classes[service]
+local function class_of(service, version, probe)
+  local key = service .. "@" .. (version or "")
+  local class = classes[key]
   if class then return class end
   class = { __name = "aws." .. service }
   class.__index = setmetatable({}, {
@@ -89,7 +90,7 @@ local function class_of(service, probe)
     end,
   })
   class.__tostring = function() return "aws." .. service .. " client" end
-  classes[service] = class
+  classes[key] = class
   return class
 end
 
@@ -99,13 +100,15 @@ local aws = {}
 --- Makes a client of a service.
 ---
 --- Options: `region`, `profile`, `endpoint_url`, `credentials` (`access_key_id`,
---- `secret_access_key`, `session_token`), `max_attempts`, `timeout` (seconds or "30s").
+--- `secret_access_key`, `session_token`), `max_attempts`, `timeout` (seconds or "30s"), `protocol`
+--- (one that the service speaks, such as "smithy-rpc-v2-cbor"), `api_version` (of the service's
+--- description).
 ---@param service string   such as "cloudwatch"
 ---@param options table?
 ---@return moonwatch.Client
 function aws.client(service, options)
   local client = native.client(service, options)
-  return setmetatable({ _native = client }, class_of(service, client))
+  return setmetatable({ _native = client }, class_of(service, options and options.api_version, client))
 end
 
 -- aws.cloudwatch{…} and the like, for every service that is known; others raise with the nearest.

@@ -52,9 +52,7 @@ final class AWSClient: LuaUserdata {
   }
 
   private func operationName(_ name: String, on thread: LuaThread) throws(LuaError) -> String {
-    if let known = service.operationName(forMethod: name) { return known }
-    if service.operationNames.contains(name) { return name }
-    throw caller.errors.error(service.unknownOperation(name), on: thread)
+    try caller.raising(on: thread) { () throws(AWSError) in try service.resolve(name) }
   }
 
   private func operation(_ name: String, on thread: LuaThread) throws(LuaError) -> Operation {
@@ -110,7 +108,10 @@ final class AWSClient: LuaUserdata {
     let client: AWSClient = try thread.argument(1)
     let operation = try client.operation(try thread.argument(2, as: String.self), on: thread)
     let input = try client.input(operation, on: thread)
-    guard let paginator = client.service.paginators[operation.name] else {
+    let known = try client.caller.raising(on: thread) { () throws(AWSError) in
+      try client.service.paginator(of: operation.name)
+    }
+    guard let paginator = known else {
       throw client.caller.errors.error(
         AWSError(
           .argument, code: "NotPaged",

@@ -10,9 +10,13 @@ struct CallOptions {
   var credentials: StaticCredentials?
   var maxAttempts: Int?
   var timeout: Double?
+  var wireProtocol: WireProtocol?
+  /// The version of the service's description; nil: the embedded one, else the newest.
+  var apiVersion: String?
 
   private static let names = [
-    "region", "profile", "endpoint_url", "credentials", "max_attempts", "timeout",
+    "region", "profile", "endpoint_url", "credentials", "max_attempts", "timeout", "protocol",
+    "api_version",
   ]
 
   /// Reads the table at an index, over the host's own choices.
@@ -41,6 +45,15 @@ struct CallOptions {
           throw LuaError("timeout: expected seconds or a duration such as \"30s\", got \(value)")
         }
         timeout = seconds
+      case "protocol":
+        guard let known = value.string.flatMap(WireProtocol.init) else {
+          let known = WireProtocol.allCases.map(\.rawValue)
+          throw LuaError(
+            "protocol: expected one of \(known.joined(separator: ", ")), got \(value)"
+              + (value.string.map { suggestion(for: $0, among: known) } ?? ""))
+        }
+        wireProtocol = known
+      case "api_version": apiVersion = try text(value, name)
       default:
         throw LuaError(
           "unknown client option '\(name)'" + suggestion(for: name, among: Self.names)

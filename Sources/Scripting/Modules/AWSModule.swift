@@ -12,7 +12,7 @@ struct AWSModule: NativeModule {
         let name = try thread.argument(1, as: String.self)
         let options = try CallOptions(thread, at: 2, defaults: caller.options)
         let service = try caller.raising(on: thread) { () throws(AWSError) in
-          try caller.models.service(name)
+          try caller.models.service(name, apiVersion: options.apiVersion)
         }
         try thread.push(object: AWSClient(service: service, options: options, caller: caller))
         return 1
