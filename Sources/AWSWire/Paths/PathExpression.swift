@@ -33,12 +33,18 @@ public struct PathExpression: Sendable {
   /// The value in a document; nil where there is none.
   public func first(in document: Document) -> Document? {
     let value = value(in: document)
-    return value.isNull ? nil : value
+    // A bare nil would be a document that is null.
+    return value.isNull ? .none : value
   }
 
-  /// Appends ``values(in:)``.
+  /// Appends the items of a page: ``values(in:)``, but for a number, which is a count of them.
   public func collect(in document: Document, into items: inout [Document]) {
-    items += values(in: document)
+    let value = root.value(in: .one(document))
+    if let elements = value.elements {
+      items += elements
+    } else if value.document.number == nil {
+      items += value.some
+    }
   }
 }
 

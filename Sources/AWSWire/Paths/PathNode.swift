@@ -120,13 +120,14 @@ extension PathNode.Comparison {
     case .equal: return .one(Document(Self.areEqual(a, b)))
     case .unequal: return .one(Document(!Self.areEqual(a, b)))
     case .less, .lessOrEqual, .greater, .greaterOrEqual:
-      // Only numbers have an order.
-      guard let x = a.number, let y = b.number else { return .null }
+      if let x = a.number, let y = b.number { return .one(Document(holds(x, y))) }
+      // An order of texts goes beyond the specification; AWS's SDKs have it.
+      guard let x = a.string, let y = b.string else { return .null }
       return .one(Document(holds(x, y)))
     }
   }
 
-  private func holds(_ x: Double, _ y: Double) -> Bool {
+  private func holds<T: Comparable>(_ x: T, _ y: T) -> Bool {
     switch self {
     case .less: x < y
     case .lessOrEqual: x <= y

@@ -16,7 +16,7 @@ enum JSONError {
     _ operation: Operation, _ response: WireResponse, parsed: Document?,
     fields: (Shape) -> Document?
   ) -> AWSError {
-    let parsed = parsed.flatMap { $0.kind == .map ? $0 : nil }
+    let parsed = parsed.flatMap { $0.kind == .map ? $0 : .none }
     let named =
       parsed?["__type"]?.string ?? response.headers["x-amzn-errortype"] ?? parsed?["code"]?.string
     let type = named.map(bare)
