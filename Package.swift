@@ -96,3 +96,10 @@ let package = Package(
   cLanguageStandard: .gnu17,
   cxxLanguageStandard: .cxx17
 )
+
+// Has no main of its own: libFuzzer brings one, so it builds only as scripts/fuzz builds it.
+if Context.environment["MOONWATCH_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["AWSRuntime", "AWSWire", "Documents"], swiftSettings: swift))
+}
