@@ -55,7 +55,8 @@ let package = Package(
       name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON", "CZlib"],
       swiftSettings: swift),
     .target(name: "AWSModels", exclude: ["data"]),
-    .target(name: "LuaKit", dependencies: ["CLuaSupport", "CLua", "Documents"], swiftSettings: swift),
+    .target(
+      name: "LuaKit", dependencies: ["CLuaSupport", "CLua", "Documents"], swiftSettings: swift),
     .target(name: "Documents", dependencies: ["CDocument"], swiftSettings: swift),
     .target(
       name: "CLuaSupport", dependencies: ["CLua", "CDocument"],
@@ -69,7 +70,8 @@ let package = Package(
     // System libraries.
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
-    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
@@ -77,7 +79,8 @@ let package = Package(
     // Tests, one folder per room.
     .testTarget(name: "LuaKitTests", dependencies: ["LuaKit", "Documents"], swiftSettings: swift),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: swift),
-    .testTarget(name: "AWSWireTests", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
+    .testTarget(
+      name: "AWSWireTests", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
     .testTarget(
       name: "AWSSigningTests", dependencies: ["AWSSigning", "AWSWire", "Documents"],
       swiftSettings: swift),
@@ -87,7 +90,8 @@ let package = Package(
     .testTarget(
       name: "SimulatorTests", dependencies: ["Simulator", "AWSWire", "Documents"],
       swiftSettings: swift),
-    .testTarget(name: "ScriptingTests", dependencies: ["Scripting", "LuaKit"], swiftSettings: swift),
+    .testTarget(
+      name: "ScriptingTests", dependencies: ["Scripting", "LuaKit"], swiftSettings: swift),
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Scripting", "Documents", "moonwatch"],
       swiftSettings: swift),

@@ -10,9 +10,11 @@ enum Answers {
 
   static func json(_ input: [UInt8]) {
     if let document = try? JSON.parse(input) {
-      // What was read can be written and read again, and is then the same.
-      let again = try? JSON.parse(JSON.serialize(document))
-      precondition(again == document, "JSON that changes on its way through")
+      // What was read can be written and read again, and is then the same. (Equality would not do:
+      // of a key that comes twice it sees one.)
+      let text = JSON.serialize(document)
+      let again = try? JSON.parse(text)
+      precondition(again.map { JSON.serialize($0) } == text, "JSON that changes on its way through")
     }
     decode(metrics, .json, input)
     decode(kinds, .json, input)
@@ -54,10 +56,9 @@ enum Answers {
     }
   }
 
-  /// Reads every value, key and number of nodes.
+  /// Reads every value, key and count of nodes.
   private static func check(_ document: Document) {
-    _ = JSON.serialize(document)
-    precondition(document == document, "a document that does not equal itself")
+    precondition(!JSON.serialize(document).isEmpty, "a document without a text")
   }
 
   // MARK: Operations

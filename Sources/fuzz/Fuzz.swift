@@ -12,7 +12,7 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 /// The formats by name. A new one is a function here and a folder in `Tests/Fixtures/fuzz`.
 enum Formats {
-  static let all: [String: ([UInt8]) -> Void] = [
+  static let all: [String: @Sendable ([UInt8]) -> Void] = [
     "xml": Answers.xml,
     "json": Answers.json,
     "cbor": Answers.cbor,
@@ -22,7 +22,7 @@ enum Formats {
     "gzip": Texts.gzip,
   ]
 
-  static let chosen: ([UInt8]) -> Void = {
+  static let chosen: @Sendable ([UInt8]) -> Void = {
     let name = getenv("MOONWATCH_FUZZ").map { String(cString: $0) } ?? ""
     guard let format = all[name] else {
       fatalError("MOONWATCH_FUZZ: expected one of \(all.keys.sorted()), got '\(name)'")

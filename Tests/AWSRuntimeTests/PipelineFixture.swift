@@ -24,6 +24,7 @@ final class PipelineFixture {
   var refusal: AWSError?
   /// Overrides the server's address.
   var endpoint: String?
+  var compressionThreshold: Int?
 
   init(
     readTimeout: Double = 10,
@@ -52,10 +53,11 @@ final class PipelineFixture {
 
   func call(
     _ operation: String = "DescribeAlarms", service: String = "cloudwatch",
-    input: Document = [:], timeout: Double? = nil
+    input: Document = [:], timeout: Double? = nil, speaking wireProtocol: WireProtocol? = nil
   ) throws(AWSError) -> Response {
     let operation = try ModelStore().service(service).operation(operation)
-    let request = Request(operation: operation, input: input, timeout: timeout)
+    let request = Request(
+      operation: operation, input: input, timeout: timeout, wireProtocol: wireProtocol)
     return try loop.run { () async throws(AWSError) in try await self.backend.send(request) }
   }
 
@@ -71,7 +73,8 @@ final class PipelineFixture {
         endpoint: Endpoint(
           url: EndpointURL(fixture.endpoint ?? fixture.server.url)!, signingRegion: "eu-west-1",
           signingName: request.operation.service.signingName),
-        credentials: self, maxAttempts: request.maxAttempts ?? fixture.maxAttempts)
+        credentials: self, maxAttempts: request.maxAttempts ?? fixture.maxAttempts,
+        compressionThreshold: fixture.compressionThreshold)
     }
 
     func credentials() async throws(AWSError) -> Credentials {

@@ -87,7 +87,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1c", "malformed: the initial byte 28 has no meaning"), ("ff", "expected a value, got a break"),
+    ("1c", "malformed: the initial byte 28 has no meaning"),
+    ("ff", "expected a value, got a break"),
     ("0000", "expected the end after one item, got more"),
     ("a10102", "expected a text string as a key, got an integer"),
     ("61ff", "a text string is not UTF-8"), ("f8ff", "expected a value, got the simple value 255"),
@@ -184,6 +185,12 @@ import Testing
       error.message.contains(
         "MetricDataResults.[0].Timestamps.[1]: expected a time, got a text string"),
       "\(error.message)")
+  }
+
+  @Test(arguments: [[0xF6], [0xF7], [0x80], [0xD9, 0xD9, 0xF7, 0xF6]] as [[UInt8]])
+  func anAnswerThatIsNoMapIsAnError(bytes: [UInt8]) throws {
+    let error = try #require(throws: AWSError.self) { try decode(bytes) }
+    #expect(error.code == "UnreadableAnswer")
   }
 
   @Test func anAnswerThatIsCutShortAnywhereIsAnError() throws {

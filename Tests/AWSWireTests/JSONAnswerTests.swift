@@ -61,6 +61,11 @@ import Testing
     }
   }
 
+  @Test(arguments: ["null", "[]", "1", "\"x\""])
+  func anAnswerThatIsNoObjectIsAnError(body: String) throws {
+    #expect(try failure(body).code == "UnreadableAnswer")
+  }
+
   @Test func aValueThatHasNoOtherReadingIsAnErrorWithItsPath() throws {
     let time = try failure(#"{"MetricDataResults":[{"Timestamps":["soon"]}]}"#)
     #expect(

@@ -49,7 +49,8 @@ import Testing
     ("a.", "expected a name after '.', got its end"), ("a b", "unexpected the name 'b'"),
     ("a[", "expected '*', got its end"), ("a[?b", "expected ']', got its end"),
     ("'x", "no closing '"), ("`{`", "'{': the text ends too early"), ("", "unexpected its end"),
-    ("sort(a)", "the function sort() with 1 arguments is not known"), ("a # b", "'#' has no meaning"),
+    ("sort(a)", "the function sort() with 1 arguments is not known"),
+    ("a # b", "'#' has no meaning"),
     (String(repeating: "(", count: 100), "nested deeper than 64 levels"),
   ])
   func whatIsNoExpressionIsRefusedWithItsPlace(text: String, problem: String) throws {

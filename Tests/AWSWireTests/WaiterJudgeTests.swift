@@ -8,7 +8,9 @@ import Testing
   }
 
   private func answer(_ states: String...) -> Result<Response, AWSError> {
-    let instances = states.map { Document(entries: [("State", Document(entries: [("Name", Document($0))]))]) }
+    let instances = states.map {
+      Document(entries: [("State", Document(entries: [("Name", Document($0))]))])
+    }
     let reservation = Document(entries: [("Instances", Document(instances))])
     return .success(
       Response(output: Document(entries: [("Reservations", Document([reservation]))])))

@@ -42,7 +42,8 @@ struct CBORReader: ~Copyable {
     writer = DocumentWriter(nodeCapacity: text.count / 10 + 16, arenaCapacity: text.count / 8 + 64)
   }
 
-  /// The document that an item is: as a shape has it, or as CBOR itself says (nil).
+  /// The document that an item is: as a shape has it, or as CBOR itself says (nil). A structure may not
+  /// be null here, as it may below.
   static func read(_ body: [UInt8], as shape: Shape?, _ vocabulary: Vocabulary?)
     throws(Failure) -> Document
   {
@@ -53,6 +54,9 @@ struct CBORReader: ~Copyable {
         }
         var reader = CBORReader(text)
         try reader.value(shape, Slot())
+        if shape?.kind == .structure, Int(reader.writer.nodes[0].kind) == MOONWATCH_NULL {
+          throw reader.failure("expected a map, got null")
+        }
         guard reader.position == reader.count else {
           throw reader.failure("expected the end after one item, got more")
         }

@@ -26,6 +26,11 @@ enum JSONAnswer {
       throw UnreadableAnswer.error(
         operation, response, expected: "JSON", "\(error)", isCutShort: error.isCutShort)
     }
+    guard parsed.kind == .map else {
+      throw UnreadableAnswer.error(
+        operation, response, expected: output.name,
+        "expected an object for \(output.name), got \(parsed.kind)", isCutShort: false)
+    }
     do {
       return try JSONShaper.shape(parsed, as: output, operation.vocabulary)
     } catch {

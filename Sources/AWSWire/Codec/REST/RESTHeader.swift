@@ -16,7 +16,8 @@ enum RESTHeader {
     }
     builder.beginList(shape: member.shape.number)
     let format =
-      element.timestampFormat ?? element.shape.timestampFormat ?? RESTValue.Place.header
+      element.timestampFormat ?? element.shape.timestampFormat
+      ?? RESTValue.Place.header
       .timestampFormat
     let isDates = element.shape.kind == .timestamp && format == .rfc822
     for part in split(text, isDates: isDates) {
