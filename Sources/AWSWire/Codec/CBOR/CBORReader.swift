@@ -150,9 +150,16 @@ struct CBORReader: ~Copyable {
       kind: MOONWATCH_LIST, keyKind: slot.kind, key: slot.key, shape: number)
     var entries: UInt32 = 0
     var remaining = Remaining(head)
+    // Times and values of a metric come by the hundred thousand: nothing of the shape is looked at
+    // for each.
+    let scalarKind = element.flatMap { $0.number == 0 ? $0.kind : nil }
     while try more(&remaining) {
       do {
-        try value(element, Slot())
+        if let scalarKind {
+          try scalar(try nextHead(), scalarKind, Slot())
+        } else {
+          try value(element, Slot())
+        }
       } catch {
         throw within("[\(entries)]", error)
       }
