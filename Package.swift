@@ -77,7 +77,9 @@ let package = Package(
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // Tests, one folder per room.
-    .testTarget(name: "LuaKitTests", dependencies: ["LuaKit", "Documents"], swiftSettings: swift),
+    .testTarget(
+      name: "LuaKitTests", dependencies: ["LuaKit", "CLuaSupport", "CLua", "Documents"],
+      swiftSettings: swift),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: swift),
     .testTarget(
       name: "AWSWireTests", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),

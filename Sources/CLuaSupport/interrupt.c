@@ -124,6 +124,11 @@ int moonwatch_on_signal(int signal, moonwatch_state *state, int reason, int wake
   handlers[signal].state = reason ? state : NULL;
   if (reason) {
     action.sa_handler = on_signal;  // no SA_RESTART: a wait ends early, and the loop looks
+    // A thread of a pool (libdispatch's, for one) blocks signals.
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, signal);
+    pthread_sigmask(SIG_UNBLOCK, &one, NULL);
   } else {
     action.sa_handler = SIG_DFL;
   }

@@ -71,7 +71,7 @@ class Moto:
         return len(re.findall(r'"POST / HTTP', self.log()))
 
     def stop(self):
-        self._process.terminate()
+        self._process.kill()
         self._process.wait(timeout=30)
         self._log.close()
 

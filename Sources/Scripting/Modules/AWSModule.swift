@@ -1,4 +1,5 @@
 import AWSWire
+import Documents
 import LuaKit
 
 /// What `aws` in the Lua library stands on.
@@ -10,7 +11,10 @@ struct AWSModule: NativeModule {
       // client(service, options) → native client
       "client": { [caller] thread in
         let name = try thread.argument(1, as: String.self)
-        let options = try CallOptions(thread, at: 2, defaults: caller.options)
+        let table = thread.isNil(at: 2) ? Document?.none : try thread.document(at: 2)
+        let options = try caller.raising(on: thread) { () throws(AWSError) in
+          try CallOptions(table, defaults: caller.options)
+        }
         let service = try caller.raising(on: thread) { () throws(AWSError) in
           try caller.models.service(name, apiVersion: options.apiVersion)
         }

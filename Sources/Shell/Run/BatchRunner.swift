@@ -48,6 +48,9 @@ struct BatchRunner {
   /// An interrupt decides before the error by which it unwound the script; then `os.exit`. A refused
   /// change makes a run fail even where the script caught the error.
   private func finish(_ result: RunResult, deadline: Double?) -> Int32 {
+    let written = Output.finish(.ok)
+    // What a closed pipe does to a script is no news to whoever closed it.
+    if written == .brokenPipe { return written.rawValue }
     if let interrupt = result.interrupt {
       let reason =
         switch interrupt {
@@ -58,11 +61,8 @@ struct BatchRunner {
             + "--timeout or @timeout sets it"
         }
       Output.error("moonwatch: \(reason)\n")
-      return Output.finish(RunStatus(interrupt)).rawValue
+      return RunStatus(interrupt).rawValue
     }
-    let written = Output.finish(.ok)
-    // What a closed pipe does to a script is no news to whoever closed it.
-    if written == .brokenPipe { return written.rawValue }
     if let error = result.error {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
       return RunStatus(error).rawValue
