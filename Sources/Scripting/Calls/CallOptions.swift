@@ -47,7 +47,7 @@ struct CallOptions {
       case "protocol":
         guard let known = value.string.flatMap(WireProtocol.init) else {
           let known = WireProtocol.allCases.map(\.rawValue)
-          throw LuaError(
+          throw Self.wrong(
             "protocol: expected one of \(known.joined(separator: ", ")), got \(value)"
               + (value.string.map { suggestion(for: $0, among: known) } ?? ""))
         }
