@@ -19,8 +19,8 @@ enum Datapoints {
       for series in output["MetricDataResults"]?.elements.map({ $0 }) ?? [] {
         var times: [Double] = []
         var values: [Double] = []
-        series["Timestamps"]?.elements.forEach { times.append($0.timestamp!) }
-        series["Values"]?.elements.forEach { values.append($0.double!) }
+        for time in (series["Timestamps"] ?? []).elements { times.append(time.timestamp!) }
+        for value in (series["Values"] ?? []).elements { values.append(value.double!) }
         precondition(times.count == values.count, "a value for each time")
         count += values.count
       }
