@@ -46,12 +46,14 @@ int moonwatch_pending_interrupt(const moonwatch_state *state) { return state->in
 
 void moonwatch_acknowledge_interrupt(moonwatch_state *state) {
   state->raise_due = false;
+  state->handed_over = false;
   lua_sethook(state->running, NULL, 0, 0);
 }
 
 void moonwatch_clear_interrupt(moonwatch_state *state) {
   // A signal between these two belongs to the interrupt that is being cleared.
   state->raise_due = false;
+  state->handed_over = false;
   state->interrupt = 0;
   lua_sethook(state->running, NULL, 0, 0);
   alert(state, 'c');

@@ -92,6 +92,7 @@ moonwatch_state *moonwatch_open(const moonwatch_callbacks *callbacks) {
 
 void moonwatch_close(moonwatch_state *state) {
   moonwatch_forget_signals(state);
+  state->is_closing = true;
   lua_close(state->main);
   free(state->warning);
   free(state);
