@@ -53,7 +53,7 @@ let package = Package(
       swiftSettings: swift),
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: swift),
     .target(
-      name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON"],
+      name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON", "CZlib"],
       swiftSettings: swift),
     .target(name: "AWSModels", exclude: ["data"]),
     .target(
@@ -74,6 +74,7 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // Tests, one folder per room.
@@ -104,3 +105,10 @@ let package = Package(
   cLanguageStandard: .gnu17,
   cxxLanguageStandard: .cxx17
 )
+
+// Has no main of its own: libFuzzer brings one, so it builds only as scripts/fuzz builds it.
+if Context.environment["MOONWATCH_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["AWSRuntime", "AWSWire", "Documents"], swiftSettings: swift))
+}

@@ -34,6 +34,44 @@ import Testing
     #expect(!authorization.contains("amz-sdk"))
   }
 
+  @Test func aLargeRequestIsCompressedBeforeItIsSigned() throws {
+    let fixture = PipelineFixture { _, _ in [FaultServer.response(200, "")] }
+    fixture.compressionThreshold = 1000
+    let datum: Document = ["MetricName": "m", "Value": 1.0]
+    let input = Document(entries: [
+      ("Namespace", "N"), ("MetricData", Document([Document](repeating: datum, count: 100))),
+    ])
+    _ = try fixture.call("PutMetricData", input: input)
+    let request = try #require(fixture.server.received.first)
+    #expect(request.headers["content-encoding"] == "gzip")
+    #expect(request.headers["authorization"]?.contains("content-encoding;") == true)
+    let body = try Gzip.decompress(request.body, limit: 100_000)
+    #expect(try JSON.parse(body)["MetricData"]?.count == 100)
+
+    fixture.compressionThreshold = nil
+    _ = try fixture.call("PutMetricData", input: input)
+    #expect(fixture.server.received[1].headers["content-encoding"] == nil)
+    #expect(fixture.server.received[1].body == body)
+  }
+
+  @Test func theProtocolThatARequestAsksForIsSpoken() throws {
+    let fixture = PipelineFixture { _, _ in [FaultServer.response(200, "\u{10}a\u{0}")] }
+    let error = try #require(throws: AWSError.self) {
+      try fixture.call(speaking: .rpcV2CBOR)
+    }
+    // Two items where there should be one; what counts is who read them.
+    #expect(error.message.contains("expected CBOR for DescribeAlarmsOutput"), "\(error.message)")
+    let request = try #require(fixture.server.received.first)
+    #expect(request.uri == "/service/GraniteServiceVersion20100801/operation/DescribeAlarms")
+    #expect(request.headers["smithy-protocol"] == "rpc-v2-cbor")
+    #expect(request.body == [0xA0])
+    let refused = try #require(throws: AWSError.self) {
+      try fixture.call(speaking: .restJSON)
+    }
+    #expect(refused.code == "UnsupportedProtocol")
+    #expect(fixture.server.received.count == 1)
+  }
+
   @Test func aServerErrorIsRetriedAndSignedAgain() throws {
     let fixture = PipelineFixture { number, _ in
       [number < 2 ? FaultServer.response(500, "<html>trouble</html>") : Answer.alarms]

@@ -25,6 +25,7 @@ final class PipelineFixture {
   var refusal: AWSError?
   /// Overrides the server's address.
   var endpoint: String?
+  var compressionThreshold: Int?
 
   init(
     readTimeout: Double = 10, tracesExchanges: Bool = false,
@@ -54,10 +55,12 @@ final class PipelineFixture {
 
   func call(
     _ operation: String = "DescribeAlarms", service: String = "cloudwatch",
-    input: Document = [:], timeout: Double? = nil, pace: Pace = .published
+    input: Document = [:], timeout: Double? = nil, pace: Pace = .published,
+    speaking wireProtocol: WireProtocol? = nil
   ) throws(AWSError) -> Response {
     let operation = try ModelStore().service(service).operation(operation)
-    let request = Request(operation: operation, input: input, timeout: timeout, pace: pace)
+    let request = Request(
+      operation: operation, input: input, timeout: timeout, pace: pace, wireProtocol: wireProtocol)
     return try loop.run { () async throws(AWSError) in try await self.backend.send(request) }
   }
 
@@ -74,7 +77,7 @@ final class PipelineFixture {
           url: EndpointURL(fixture.endpoint ?? fixture.server.url)!, signingRegion: "eu-west-1",
           signingName: request.operation.service.signingName),
         credentials: self, maxAttempts: request.maxAttempts ?? fixture.maxAttempts,
-        retryMode: fixture.retryMode)
+        retryMode: fixture.retryMode, compressionThreshold: fixture.compressionThreshold)
     }
 
     func credentials() async throws(AWSError) -> Credentials {

@@ -97,7 +97,8 @@ import Testing
     let vocabulary = Vocabulary(
       members: ["Name", "Time", "Tags"],
       shapes: [
-        .init(name: "Alarm", isList: false, timestamps: ["Time"]),
+        .init(
+          name: "Alarm", isList: false, members: ["Name", "Time", "Tags"], timestamps: ["Time"]),
         .init(name: "TagList", isList: true, timestamps: []),
       ])
     let builder = DocumentBuilder(vocabulary: vocabulary)
@@ -119,6 +120,7 @@ import Testing
       """
       local m = getmetatable(a)
       assert(m == getmetatable(b) and m.__name == 'Alarm' and m.__times.Time and not m.__list)
+      assert(table.concat(m.__members, ' ') == 'Name Time Tags')
       assert(getmetatable(a.Tags).__list and getmetatable(a.Tags).__name == 'TagList')
       local names = {}
       for name in pairs(a) do names[#names + 1] = name end

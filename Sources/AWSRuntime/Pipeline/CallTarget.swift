@@ -13,10 +13,12 @@ public struct CallTarget {
   public var retryMode: RetryMode
   /// A PEM file to trust in place of the system's.
   public var caBundle: String?
+  /// The smallest body, in bytes, that is compressed where an operation allows it; nil: none is.
+  public var compressionThreshold: Int?
 
   public init(
     region: String, endpoint: Endpoint, credentials: (any CredentialProvider)?, maxAttempts: Int,
-    retryMode: RetryMode = .standard, caBundle: String? = nil
+    retryMode: RetryMode = .standard, caBundle: String? = nil, compressionThreshold: Int? = nil
   ) {
     self.region = region
     self.endpoint = endpoint
@@ -24,6 +26,7 @@ public struct CallTarget {
     self.maxAttempts = maxAttempts
     self.retryMode = retryMode
     self.caBundle = caBundle
+    self.compressionThreshold = compressionThreshold
   }
 }
 

@@ -18,6 +18,7 @@ public final class ConfiguredResolver: CallResolver {
     let maxAttempts: Int
     let retryMode: RetryMode
     let caBundle: String?
+    let compressionThreshold: Int?
   }
 
   private let configuration: Configuration
@@ -34,7 +35,8 @@ public final class ConfiguredResolver: CallResolver {
       region: settings.region, endpoint: settings.endpoint,
       credentials: request.operation.isUnsigned ? nil : provider(for: request, configuration),
       maxAttempts: max(request.maxAttempts ?? settings.maxAttempts, 1),
-      retryMode: settings.retryMode, caBundle: settings.caBundle)
+      retryMode: settings.retryMode, caBundle: settings.caBundle,
+      compressionThreshold: settings.compressionThreshold)
   }
 
   private func configuration(profile: String?) -> Configuration {
@@ -58,7 +60,8 @@ public final class ConfiguredResolver: CallResolver {
       endpoint: try configuration.endpoint(
         for: service, region: request.region, explicit: request.endpoint),
       maxAttempts: try configuration.maxAttempts(), retryMode: try configuration.retryMode(),
-      caBundle: try configuration.caBundle())
+      caBundle: try configuration.caBundle(),
+      compressionThreshold: try configuration.compressionThreshold())
     settings[key] = found
     return found
   }

@@ -6,7 +6,8 @@ import AWSWire
 /// The way of one call:
 ///
 /// 1. **Resolve**: Region, endpoint, signing scope, source of credentials, number of attempts.
-/// 2. **Encode**: the operation's codec makes the request; idempotency tokens are filled in here,
+/// 2. **Encode**: the operation's codec makes the request, and large bodies are compressed where the
+///    operation takes that; idempotency tokens are filled in here,
 ///    once, so that every attempt carries the same.
 /// 3. **Retry**, for each attempt:
 ///    0. Wait for the pace (``Pacer``), and in adaptive mode for the client's own rate.
@@ -71,8 +72,9 @@ public final class LiveBackend: Backend {
     var call: Call
     do throws(AWSError) {
       let target = try resolver.target(for: request)
-      let codec = try Codecs.codec(for: operation.service.wireProtocol)
+      let codec = try Codecs.codec(for: operation, speaking: request.wireProtocol)
       let wire = try codec.encode(operation, request.input)
+        .compressed(for: operation, threshold: target.compressionThreshold)
       call = Call(
         operation: operation, input: request.input, target: target, host: host(of: target.endpoint),
         codec: codec,

@@ -29,12 +29,14 @@ public struct Request {
   public var readTimeout: Double?
   /// How fast calls of this operation may follow one another.
   public var pace: Pace
+  /// The protocol to speak, of those that the service has; nil: the service's own.
+  public var wireProtocol: WireProtocol?
 
   public init(
     operation: Operation, input: Document, region: String? = nil, profile: String? = nil,
     endpoint: String? = nil, credentials: StaticCredentials? = nil, maxAttempts: Int? = nil,
     timeout: Double? = nil, connectTimeout: Double? = nil, readTimeout: Double? = nil,
-    pace: Pace = .published
+    pace: Pace = .published, wireProtocol: WireProtocol? = nil
   ) {
     self.operation = operation
     self.input = input
@@ -47,6 +49,7 @@ public struct Request {
     self.connectTimeout = connectTimeout
     self.readTimeout = readTimeout
     self.pace = pace
+    self.wireProtocol = wireProtocol
   }
 }
 

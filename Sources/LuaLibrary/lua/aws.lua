@@ -73,11 +73,12 @@ function Client:collect(operation, input)
   error(failure, 0)
 end
 
--- One class for each service, so that a method is made once.
+-- One class for each description of a service, so that a method is made once.
 local classes = {}
 
-local function class_of(service, probe)
-  local class = classes[service]
+local function class_of(service, version, probe)
+  local key = service .. "@" .. (version or "")
+  local class = classes[key]
   if class then return class end
   class = { __name = "aws." .. service }
   class.__index = setmetatable({}, {
@@ -90,7 +91,7 @@ local function class_of(service, probe)
     end,
   })
   class.__tostring = function() return "aws." .. service .. " client" end
-  classes[service] = class
+  classes[key] = class
   return class
 end
 
@@ -107,6 +108,8 @@ local aws = {}
 ---@field connect_timeout (number|string)?   for look-up, connection and TLS; 5 s unless given
 ---@field read_timeout (number|string)?      without a byte of the answer; 60 s unless given
 ---@field pace (boolean|table<string, number>)?   calls a second by operation; false: as fast as they come
+---@field protocol string?             one that the service speaks, such as "smithy-rpc-v2-cbor"
+---@field api_version string?          of the service's description
 
 --- Makes a client of a service. `aws.cloudwatch(options)` and the like are the same.
 ---
@@ -116,7 +119,7 @@ local aws = {}
 ---@return moonwatch.Client
 function aws.client(service, options)
   local client = native.client(service, options)
-  return setmetatable({ _native = client }, class_of(service, client))
+  return setmetatable({ _native = client }, class_of(service, options and options.api_version, client))
 end
 
 -- aws.cloudwatch{…} and the like, for every service that is known; others raise with the nearest.

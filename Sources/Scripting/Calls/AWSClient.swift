@@ -101,7 +101,10 @@ final class AWSClient: LuaUserdata {
   func pager(_ thread: LuaThread) throws -> Pager {
     let operation = try operation(try operationName(at: 2, of: thread), on: thread)
     let input = try input(operation, at: 3, of: thread)
-    guard let paginator = service.paginators[operation.name] else {
+    let known = try caller.raising(on: thread) { () throws(AWSError) in
+      try service.paginator(of: operation.name)
+    }
+    guard let paginator = known else {
       throw caller.errors.error(
         AWSError(
           .argument, code: "NotPaged",
@@ -129,9 +132,7 @@ final class AWSClient: LuaUserdata {
   }
 
   private func operationName(_ name: String, on thread: LuaThread) throws(LuaError) -> String {
-    if let known = service.operationName(forMethod: name) { return known }
-    if service.operationNames.contains(name) { return name }
-    throw caller.errors.error(service.unknownOperation(name), on: thread)
+    try caller.raising(on: thread) { () throws(AWSError) in try service.resolve(name) }
   }
 
   private func operation(_ name: String, on thread: LuaThread) throws(LuaError) -> Operation {

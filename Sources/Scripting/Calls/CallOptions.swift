@@ -13,10 +13,13 @@ struct CallOptions {
   var connectTimeout: Double?
   var readTimeout: Double?
   var pace = Pace.published
+  var wireProtocol: WireProtocol?
+  /// The version of the service's description; nil: the embedded one, else the newest.
+  var apiVersion: String?
 
   private static let names = [
     "region", "profile", "endpoint_url", "credentials", "max_attempts", "timeout",
-    "connect_timeout", "read_timeout", "pace",
+    "connect_timeout", "read_timeout", "pace", "protocol", "api_version",
   ]
 
   /// Reads the table at an index, over the host's own choices. What is wrong with it is raised with
@@ -69,6 +72,15 @@ struct CallOptions {
       case "connect_timeout": connectTimeout = try Self.seconds(value, name)
       case "read_timeout": readTimeout = try Self.seconds(value, name)
       case "pace": pace = try Self.pace(value)
+      case "protocol":
+        guard let known = value.string.flatMap(WireProtocol.init) else {
+          let known = WireProtocol.allCases.map(\.rawValue)
+          throw Problem(
+            "protocol: expected one of \(known.joined(separator: ", ")), got \(value)"
+              + (value.string.map { suggestion(for: $0, among: known) } ?? ""))
+        }
+        wireProtocol = known
+      case "api_version": apiVersion = try Self.text(value, name)
       default:
         throw Problem(
           "unknown option '\(name)'" + suggestion(for: name, among: Self.names)

@@ -5,7 +5,7 @@ import LuaKit
 /// Carries calls from Lua to the backend: check the input, ask the policy, wait, hand the answer
 /// back.
 final class Caller {
-  let models = ModelStore()
+  let models: ModelStore
   let checker = InputChecker()
   let policy: Policy
   let scheduler: Scheduler
@@ -22,6 +22,7 @@ final class Caller {
     makeBackend: @escaping () throws(AWSError) -> any Backend
   ) {
     self.options = options
+    models = ModelStore(environment: options.environment)
     self.scheduler = scheduler
     self.errors = errors
     self.makeBackend = makeBackend
@@ -59,7 +60,7 @@ final class Caller {
       operation: operation, input: input, region: call.region, profile: call.profile,
       endpoint: call.endpoint, credentials: call.credentials, maxAttempts: call.maxAttempts,
       timeout: call.timeout, connectTimeout: call.connectTimeout, readTimeout: call.readTimeout,
-      pace: call.pace)
+      pace: call.pace, wireProtocol: call.wireProtocol)
   }
 
   /// The answer to a dry run: of the right shape, with no element in any list and no value in any

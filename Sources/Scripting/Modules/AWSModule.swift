@@ -18,7 +18,7 @@ struct AWSModule: NativeModule {
         }
         let options = try CallOptions(thread, at: 2, of: "aws.\(name)", caller)
         let service = try caller.raising(on: thread) { () throws(AWSError) in
-          let service = try caller.models.service(name)
+          let service = try caller.models.service(name, apiVersion: options.apiVersion)
           try options.check(for: service)
           return service
         }
