@@ -33,7 +33,8 @@ let package = Package(
 
     // What scripts/bench measures below the level of the command.
     .executableTarget(
-      name: "bench", dependencies: ["AWSWire", "Documents", "LuaKit", "CLua", "CBench"],
+      name: "bench",
+      dependencies: ["AWSSigning", "AWSWire", "Documents", "LuaKit", "CLua", "CBench"],
       swiftSettings: swift),
     .target(name: "CBench", dependencies: ["CLua"]),
 
@@ -52,7 +53,7 @@ let package = Package(
       swiftSettings: swift),
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: swift),
     .target(
-      name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON"],
+      name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON", "CZlib"],
       swiftSettings: swift),
     .target(name: "AWSModels", exclude: ["data"]),
     .target(
@@ -74,10 +75,13 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
     // Tests, one folder per room.
-    .testTarget(name: "LuaKitTests", dependencies: ["LuaKit", "Documents"], swiftSettings: swift),
+    .testTarget(
+      name: "LuaKitTests", dependencies: ["LuaKit", "CLuaSupport", "CLua", "Documents"],
+      swiftSettings: swift),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: swift),
     .testTarget(
       name: "AWSWireTests", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
@@ -91,7 +95,9 @@ let package = Package(
       name: "SimulatorTests", dependencies: ["Simulator", "AWSWire", "Documents"],
       swiftSettings: swift),
     .testTarget(
-      name: "ScriptingTests", dependencies: ["Scripting", "LuaKit"], swiftSettings: swift),
+      name: "ScriptingTests",
+      dependencies: ["Scripting", "AWSWire", "AWSRuntime", "Documents", "LuaKit"],
+      swiftSettings: swift),
     .testTarget(
       name: "ShellTests", dependencies: ["Shell", "Scripting", "Documents", "moonwatch"],
       swiftSettings: swift),
@@ -100,3 +106,10 @@ let package = Package(
   cLanguageStandard: .gnu17,
   cxxLanguageStandard: .cxx17
 )
+
+// Has no main of its own: libFuzzer brings one, so it builds only as scripts/fuzz builds it.
+if Context.environment["MOONWATCH_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["AWSRuntime", "AWSWire", "Documents"], swiftSettings: swift))
+}

@@ -9,6 +9,8 @@ public enum SHA1 {
       text.withUTF8 { _ = CCrypto.SHA1($0.baseAddress, $0.count, output.baseAddress) }
       count = Int(SHA_DIGEST_LENGTH)
     }
-    return SHA256.hex(digest)
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -28,6 +28,20 @@ static void push_key(lua_State *L, const moonwatch_node *node, const uint8_t *ar
   }
 }
 
+static const char list_metatable;
+
+// The metatable of lists that no shape describes, such as JSON's: without it an empty one would be
+// written as a map.
+static void push_list_metatable(lua_State *L) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &list_metatable) == LUA_TTABLE) return;
+  lua_pop(L, 1);
+  lua_createtable(L, 0, 1);
+  lua_pushboolean(L, true);
+  lua_setfield(L, -2, "__list");
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &list_metatable);
+}
+
 static const moonwatch_node *push_value(
     lua_State *L, const moonwatch_node *node, const uint8_t *arena, int depth) {
   switch (node->kind) {
@@ -58,6 +72,9 @@ static const moonwatch_node *push_value(
   lua_createtable(L, is_list ? (int)count : 0, is_list ? 0 : (int)count);
   if (node->shape) {
     lua_rawgeti(L, shapes_at, node->shape);
+    lua_setmetatable(L, -2);
+  } else if (is_list) {
+    push_list_metatable(L);
     lua_setmetatable(L, -2);
   }
   const moonwatch_node *child = node + 1;

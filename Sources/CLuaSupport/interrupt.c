@@ -37,21 +37,30 @@ static void alert(moonwatch_state *state, char byte);
 
 void moonwatch_interrupt(moonwatch_state *state, int reason) {
   state->interrupt = reason;
+  state->interrupts = state->interrupts + 1;
   state->raise_due = true;
-  moonwatch_arm(state->running);
+  if (!state->is_closing) moonwatch_arm(state->running);
   alert(state, 'a');
 }
 
 int moonwatch_pending_interrupt(const moonwatch_state *state) { return state->interrupt; }
 
+bool moonwatch_interrupt_is_due(const moonwatch_state *state) {
+  return state->interrupt != 0 && state->raise_due;
+}
+
+int moonwatch_interrupt_count(const moonwatch_state *state) { return state->interrupts; }
+
 void moonwatch_acknowledge_interrupt(moonwatch_state *state) {
   state->raise_due = false;
+  state->handed_over = false;
   lua_sethook(state->running, NULL, 0, 0);
 }
 
 void moonwatch_clear_interrupt(moonwatch_state *state) {
   // A signal between these two belongs to the interrupt that is being cleared.
   state->raise_due = false;
+  state->handed_over = false;
   state->interrupt = 0;
   lua_sethook(state->running, NULL, 0, 0);
   alert(state, 'c');
@@ -124,6 +133,11 @@ int moonwatch_on_signal(int signal, moonwatch_state *state, int reason, int wake
   handlers[signal].state = reason ? state : NULL;
   if (reason) {
     action.sa_handler = on_signal;  // no SA_RESTART: a wait ends early, and the loop looks
+    // A thread of a pool (libdispatch's, for one) blocks signals.
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, signal);
+    pthread_sigmask(SIG_UNBLOCK, &one, NULL);
   } else {
     action.sa_handler = SIG_DFL;
   }

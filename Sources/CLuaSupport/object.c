@@ -15,8 +15,9 @@ typedef struct {
 static const char magic, function_type, continuation_type;
 
 static block *block_at(lua_State *L, int index) {
-  if (lua_type(L, index) != LUA_TUSERDATA || lua_rawlen(L, index) < sizeof(block)) return NULL;
+  // A light userdata has no length.
   block *result = lua_touserdata(L, index);
+  if (!result || lua_rawlen(L, index) < sizeof(block)) return NULL;
   return result->magic == &magic ? result : NULL;
 }
 
@@ -67,6 +68,8 @@ static void new_metatable(lua_State *L, const void *type, const char *name) {
 // Created closed, given its metatable, filled last: an error on the way leaks nothing, because the
 // caller still owns the object until this returns.
 static void push_block(lua_State *L, const void *type, void *object) {
+  // What a finalizer makes then has no finalizer of its own any more: it would never be released.
+  if (state_of(L)->is_closing) luaL_error(L, "the Lua state is closing: no new host objects");
   block *made = lua_newuserdatauv(L, sizeof *made, 0);
   *made = (block){&magic, NULL, type, NULL};
   if (!get_metatable(L, type)) luaL_error(L, "no metatable is registered for this type");
@@ -111,6 +114,7 @@ static int continue_call(lua_State *L, int status, lua_KContext context);
 static int finish_call(lua_State *L, int result) {
   moonwatch_state *state = state_of(L);
   if (result >= 0) {
+    raise_what_was_handed_over(state, L);
     moonwatch_safe_point(L);
     if (result > lua_gettop(L)) {
       return luaL_error(L, "a host function gave %d results with %d values", result, lua_gettop(L));
@@ -119,7 +123,10 @@ static int finish_call(lua_State *L, int result) {
   }
   // An error of an interrupt's goes on its way: the hook must not raise it once more, least of all
   // in a to-be-closed variable's metamethod.
-  if (result != MOONWATCH_WAIT) state->raise_due = false;
+  if (result != MOONWATCH_WAIT) {
+    state->raise_due = false;
+    state->handed_over = false;
+  }
   switch (result) {
     case MOONWATCH_ERROR_WHERE:
       luaL_checkstack(L, 1, NULL);
@@ -138,6 +145,7 @@ static int finish_call(lua_State *L, int result) {
       // The light userdata on top tells resumers that Swift waits, not a script's own yield.
       luaL_checkstack(L, 1, NULL);
       lua_pushlightuserdata(L, state);
+      raise_what_was_handed_over(state, L);
       state->waiting = lua_isyieldable(L);
       return lua_yieldk(L, 1, 0, continue_call);
   }

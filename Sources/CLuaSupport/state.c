@@ -91,8 +91,10 @@ moonwatch_state *moonwatch_open(const moonwatch_callbacks *callbacks) {
 }
 
 void moonwatch_close(moonwatch_state *state) {
-  moonwatch_forget_signals(state);
+  state->is_closing = true;
   lua_close(state->main);
+  moonwatch_watchdog_stop(state->watchdog);
+  moonwatch_forget_signals(state);
   free(state->warning);
   free(state);
 }

@@ -63,9 +63,16 @@ extension LuaThread {
     case LUA_ERRERR: error.status = .messageHandler
     default: error.status = .runtime
     }
-    if moonwatch_string_at(pointer, -1, nil) == nil, let reference = try? popReference() {
-      error.value = reference
-    } else {
+    guard moonwatch_string_at(pointer, -1, nil) == nil else {
+      pop()
+      return error
+    }
+    // Not by popReference: the error of that call would have an error of its own.
+    var number: Int32 = LUA_NOREF
+    let status = moonwatch_reference(pointer, &number)
+    if status == LUA_OK {
+      error.value = LuaReference(number: number, dead: state.deadReferences)
+    } else if status != MOONWATCH_ERRSTACK {
       pop()
     }
     return error

@@ -22,9 +22,10 @@ final class VocabularyNames {
 extension LuaThread {
   /// A document as a table or scalar, built in C. [-0, +1, e]
   ///
-  /// Structures and lists get their shape's metatable: `__name` is the shape's name, `__list` is
-  /// true for a list, `__times` the set of members that are times (or `true` for a list of times).
-  /// `pairs` sees the members only.
+  /// Structures, maps and lists get their shape's metatable: `__name` is the shape's name, `__list`
+  /// is true for a list. A structure's `__members` are the names of its members in the model's order,
+  /// and `__times` the set of those that are times; for a list or a map `__times` is true where its
+  /// values are. `pairs` sees the members only.
   public func push(_ document: Document) throws(LuaError) {
     var names = moonwatch_names(members: LUA_NOREF, shapes: LUA_NOREF)
     if let vocabulary = document.vocabulary {
@@ -83,22 +84,23 @@ extension LuaState {
   }
 
   private func pushMetatable(of shape: Vocabulary.ShapeName) throws(LuaError) {
-    var times: [String: Bool] = [:]
-    for member in shape.timestamps { times[member] = true }
-    try main.newTable(fields: 3)
+    let base = main.gettop
+    try main.newTable(fields: 4)
     do {
       try main.push(shape.name)
       try main.setField("__name", at: -2)
       main.push(shape.isList)
       try main.setField("__list", at: -2)
-      if shape.isList {
+      if shape.members.isEmpty {
         main.push(!shape.timestamps.isEmpty)
       } else {
-        try times.push(to: main)
+        try main.push(shape.members)
+        try main.setField("__members", at: -2)
+        try main.push(Dictionary(uniqueKeysWithValues: shape.timestamps.map { ($0, true) }))
       }
       try main.setField("__times", at: -2)
     } catch {
-      main.pop()
+      main.settop(base)
       throw error
     }
   }

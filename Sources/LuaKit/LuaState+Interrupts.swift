@@ -19,6 +19,12 @@ extension LuaState {
     return reason == 0 ? nil : reason
   }
 
+  /// True from an interrupt until it is raised or acknowledged: what waits should end.
+  public var isInterruptDue: Bool { moonwatch_interrupt_is_due(pointer) }
+
+  /// How many interrupts there were so far, cleared ones included.
+  public var interruptCount: Int32 { moonwatch_interrupt_count(pointer) }
+
   /// Calls off the raise that is due, where a Swift function that waited raises by itself.
   public func acknowledgeInterrupt() { moonwatch_acknowledge_interrupt(pointer) }
 
@@ -70,6 +76,10 @@ public final class LuaWatchdog {
     self.state = state
   }
   deinit { stop() }
+
+  /// Leaves the thread to the state, which stops it once it has closed Lua: so a limit holds for the
+  /// finalizers that run then, too.
+  public func handOver() { pointer = nil }
 
   public func stop() {
     moonwatch_watchdog_stop(pointer)

@@ -12,11 +12,7 @@ extension LuaThread {
       moonwatch_load(
         pointer, raw.baseAddress?.assumingMemoryBound(to: CChar.self), raw.count, name)
     }
-    if status == LUA_OK { return }
-    var error = takeError(status)
-    // The compiler's error is raised once more on its way here, which makes its status another.
-    if error.status == .runtime { error.status = .syntax }
-    throw error
+    try check(status)
   }
 
   public func load(_ source: String, name: String) throws(LuaError) {

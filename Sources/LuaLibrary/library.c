@@ -7,13 +7,16 @@ static const char aws[] = {
 #embed "lua/aws.lua"
 };
 static const char errors[] = {
-#embed "lua/errors.lua"
+#embed "lua/moonwatch/errors.lua"
 };
 static const char json[] = {
 #embed "lua/json.lua"
 };
+static const char options[] = {
+#embed "lua/moonwatch/options.lua"
+};
 static const char runtime[] = {
-#embed "lua/runtime.lua"
+#embed "lua/moonwatch/runtime.lua"
 };
 static const char show[] = {
 #embed "lua/show.lua"
@@ -21,15 +24,20 @@ static const char show[] = {
 static const char task[] = {
 #embed "lua/task.lua"
 };
+static const char text[] = {
+#embed "lua/moonwatch/text.lua"
+};
 static const char time[] = {
 #embed "lua/time.lua"
 };
 
-#define MODULE(name) {#name, name, sizeof name}
+#define PUBLIC(name) {#name, name, sizeof name}
+// What scripts do not call has a name that no module of theirs has.
+#define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
 
 static const moonwatch_lua_module modules[] = {
-    MODULE(aws), MODULE(errors), MODULE(json), MODULE(runtime),
-    MODULE(show), MODULE(task), MODULE(time),
+    PUBLIC(aws),      PUBLIC(json),      PUBLIC(show),   PUBLIC(task),   PUBLIC(time),
+    INTERNAL(errors), INTERNAL(options), INTERNAL(runtime), INTERNAL(text),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -31,6 +31,11 @@ public struct ScriptError: Error, Sendable {
     guard main.type(at: -1) == .table else { return }
     kind = Self.field("kind", main)
     code = Self.field("code", main)
+    if message.hasPrefix("table: ") {
+      // `tostring` had nothing to say, so this is a table of the script's own.
+      let own = Self.field("message", main)
+      message = own.map { "(error object is a table: \($0))" } ?? "(error object is a table value)"
+    }
     // A field that cannot be read leaves the message, which says all that people need.
     if (try? main.getField("status", at: base + 1)) != nil {
       status = main.integer(at: -1).map { Int($0) }

@@ -35,12 +35,17 @@ public final class ScriptHost {
   /// What `os.exit` interrupts with: it unwinds as every interrupt does.
   private static let exitReason: Int32 = 4
 
-  public init(_ options: HostOptions) throws(ScriptError) {
+  public convenience init(_ options: HostOptions) throws(ScriptError) {
+    try self.init(options, backend: nil)
+  }
+
+  /// A host whose calls a given backend answers, whatever `options.cloud` says.
+  init(_ options: HostOptions, backend: (any Backend)?) throws(ScriptError) {
     self.options = options
     loop = EventLoop()
     do throws(LuaError) {
       lua = try LuaState(memoryLimit: options.memoryLimit)
-      scheduler = Scheduler(loop: loop, lua: lua)
+      scheduler = Scheduler(loop: loop, lua: lua, errors: ErrorTable())
       if case .simulator(let fleet) = options.cloud {
         let cloud = SimulatedCloud()
         if fleet { cloud.seedFleet() }
@@ -48,33 +53,54 @@ public final class ScriptHost {
       } else {
         cloud = nil
       }
-      caller = Self.makeCaller(options, scheduler, cloud)
+      caller = Self.makeCaller(options, scheduler, backend ?? cloud)
       try installLibrary()
     } catch {
       throw ScriptError(error, lua: nil)
     }
   }
 
+  /// Lua closes after this and runs finalizers, which nothing can interrupt.
+  deinit {
+    guard options.endsProcess else { return }
+    startWatchdog(deadline: Self.grace, grace: 0)?.handOver()
+  }
+
+  /// Seconds that a script has to clean up before the process ends.
+  private static let grace = 5.0
+
   // MARK: Setting up
 
   private static func makeCaller(
-    _ options: HostOptions, _ scheduler: Scheduler, _ cloud: SimulatedCloud?
+    _ options: HostOptions, _ scheduler: Scheduler, _ backend: (any Backend)?
   ) -> Caller {
-    let errors = ErrorTable()
     let loop = scheduler.loop
-    return Caller(options: options, scheduler: scheduler, errors: errors) {
+    return Caller(options: options, scheduler: scheduler, errors: scheduler.errors) {
       () throws(AWSError) -> any Backend in
-      if let cloud { return cloud }
+      if let backend { return backend }
       return Self.makeLiveBackend(options, loop)
     }
   }
 
   private static func makeLiveBackend(_ options: HostOptions, _ loop: EventLoop) -> LiveBackend {
     let configuration = Configuration(environment: options.environment, profile: options.profile)
-    let agent = "moonwatch/\(Version.current) lua/5.4 os/linux"
+    let agent = UserAgent.text(
+      version: "\(Version.current)", script: options.scriptName, runID: options.runID)
+    var backendOptions = LiveBackend.Options(userAgent: agent)
+    backendOptions.tracesExchanges = options.verbosity > 1
     let backend = LiveBackend(
-      configuration: configuration, loop: loop, options: .init(userAgent: agent))
+      configuration: configuration, loop: loop, options: backendOptions,
+      sessionName: options.runID.map { RoleSessionName.text(script: options.scriptName, run: $0) },
+      askMFA: options.askMFA.map { ask in
+        { question in
+          await ask(
+            MFAQuestion(serial: question.serial, profile: question.profile) {
+              await loop.waitUntilReadable($0)
+            })
+        }
+      })
     if options.verbosity > 0 { backend.trace = { Diagnostics.write("\($0)") } }
+    backend.warn = { Diagnostics.write("warning: \($0)") }
     return backend
   }
 
@@ -96,7 +122,7 @@ public final class ScriptHost {
   }
 
   private func installInterruptValue() throws(LuaError) {
-    let error = AWSError(.cancelled, code: "Cancelled", "the script was stopped")
+    let error = AWSError(.cancelled, code: "Cancelled", Scheduler.cancellationMessage)
     guard let value = caller.errors.error(error, on: lua.main).value else {
       throw LuaError("not enough memory")
     }
@@ -107,7 +133,14 @@ public final class ScriptHost {
   /// `os.exit` unwinds, so that to-be-closed variables run, before the process ends.
   private func installExit() throws(LuaError) {
     try lua.main.getGlobal("os")
-    try lua.main.push(function: { [unowned self] thread in
+    try lua.main.push(function: { [weak self] thread in
+      // A finalizer that runs while the host goes has nothing left to end.
+      guard let self else { return 0 }
+      // What stops the run already decides how it ends.
+      if let reason = lua.pendingInterrupt {
+        lua.interrupt(reason: reason)
+        return 0
+      }
       switch thread.type(at: 1) {
       case .none, .nil: exitCode = 0
       case .boolean: exitCode = thread.isTrue(at: 1) ? 0 : 1
@@ -149,8 +182,8 @@ public final class ScriptHost {
     // A shebang line is a comment that keeps its line number.
     if source.first == "\u{FEFF}" { source.removeFirst() }
     let text = source.hasPrefix("#") ? "--" + source : String(source)
-    return perform { main throws(LuaError) in
-      try Library.pushModule("runtime", in: lua)
+    return perform(waitsForAll: true) { main throws(LuaError) in
+      try Library.pushModule("moonwatch.runtime", in: lua)
       try main.getField(showsResults ? "run_and_show" : "run", at: -1)
       main.remove(at: -2)
       try main.load(text, name: chunkName)
@@ -158,10 +191,11 @@ public final class ScriptHost {
   }
 
   /// Runs one entry of the prompt: `return ENTRY` first, then ENTRY. Its values are shown and kept
-  /// in `_`. A result whose error is incomplete asks for another line.
+  /// in `_`. A result whose error is incomplete asks for another line. Tasks that it spawned go on
+  /// in ``waitForInput(fileDescriptor:)`` and in later entries.
   public func evaluate(_ entry: String) -> RunResult {
-    perform { main throws(LuaError) in
-      try Library.pushModule("runtime", in: lua)
+    perform(waitsForAll: false) { main throws(LuaError) in
+      try Library.pushModule("moonwatch.runtime", in: lua)
       try main.getField("run_entry", at: -1)
       main.remove(at: -2)
       do throws(LuaError) {
@@ -173,19 +207,27 @@ public final class ScriptHost {
   }
 
   /// Starts a task from a function and a chunk that `prepare` leaves on the main stack, and runs
-  /// until all is done.
-  private func perform(_ prepare: (LuaThread) throws(LuaError) -> Void) -> RunResult {
+  /// until it is done, or all are.
+  private func perform(
+    waitsForAll: Bool, _ prepare: (LuaThread) throws(LuaError) -> Void
+  ) -> RunResult {
     var result = RunResult()
     exitCode = nil
+    let refusals = caller.policy.refusals
     let main = lua.main
     let base = main.gettop
-    let watchdog = startWatchdog()
+    var watchdog: LuaWatchdog?
+    if options.endsProcess {
+      watchdog = startWatchdog(deadline: options.timeout, grace: Self.grace)
+    } else if let timeout = options.timeout {
+      watchdog = startWatchdog(deadline: timeout, grace: .infinity)
+    }
     defer { watchdog?.stop() }
     do throws(LuaError) {
       try main.checkStack(8)
       try prepare(main)
       let task = try scheduler.start(from: main, arguments: 1)
-      let uncollected = scheduler.run(until: task)
+      let uncollected = scheduler.run(until: task, waitsForAll: waitsForAll)
       if case .failed(let error) = task.outcome {
         result.error = ScriptError(error, lua: lua)
       } else if let uncollected {
@@ -201,7 +243,7 @@ public final class ScriptHost {
       result.interrupt = Interrupt(rawValue: reason)
     }
     result.exitCode = exitCode
-    result.refusedChanges = caller.policy.refusals
+    result.refusedChanges = caller.policy.refusals - refusals
     return result
   }
 
@@ -229,10 +271,9 @@ public final class ScriptHost {
     loop.wake()
   }
 
-  private func startWatchdog() -> LuaWatchdog? {
-    guard options.endsProcess else { return nil }
-    return lua.startWatchdog(
-      deadline: options.timeout, reason: Interrupt.deadline.rawValue, grace: 5,
+  private func startWatchdog(deadline: Double?, grace: Double) -> LuaWatchdog? {
+    lua.startWatchdog(
+      deadline: deadline, reason: Interrupt.deadline.rawValue, grace: grace,
       wake: loop.wakeDescriptor
     ) { reason in
       switch ScriptHost.Interrupt(rawValue: reason) {

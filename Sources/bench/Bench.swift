@@ -1,9 +1,13 @@
+import AWSWire
 import Glibc
 
 /// Moonwatch's half of what `scripts/bench` compares below the level of the command:
 ///
 ///     bench decode FILE SECONDS   a DescribeInstances answer to Lua tables, for that long
+///     bench datapoints json|smithy-rpc-v2-cbor FILE SECONDS
+///                                 a GetMetricData answer to times and values, for that long
 ///     bench calls                 a Swift and a C function, called from Lua
+///     bench sign COUNT            so many signatures
 ///
 /// Each prints one line of JSON.
 @main struct Bench {
@@ -14,8 +18,15 @@ import Glibc
       case ("decode", 3):
         guard let seconds = Double(arguments.last!) else { usage() }
         try Decoding.run(file: arguments[2], seconds: seconds)
+      case ("datapoints", 4):
+        guard let wire = WireProtocol(rawValue: arguments[2]), let seconds = Double(arguments[4])
+        else { usage() }
+        try Datapoints.run(wire, file: arguments[3], seconds: seconds)
       case ("calls", 1):
         try Calls.run()
+      case ("sign", 2):
+        guard let count = Int(arguments.last!), count > 0 else { usage() }
+        Signing.run(count)
       default:
         usage()
       }
@@ -25,7 +36,9 @@ import Glibc
   }
 
   private static func usage() -> Never {
-    fail("usage: bench decode FILE SECONDS | bench calls", status: 64)
+    fail(
+      "usage: bench decode FILE SECONDS | bench datapoints PROTOCOL FILE SECONDS | bench calls | "
+        + "bench sign COUNT", status: 64)
   }
 
   private static func fail(_ message: String, status: Int32) -> Never {

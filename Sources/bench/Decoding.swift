@@ -29,7 +29,7 @@ enum Decoding {
     print("{\"mb_per_second\": \(speed), \"instances\": \(instances)}")
   }
 
-  private static func read(_ path: String) throws(Unreadable) -> [UInt8] {
+  static func read(_ path: String) throws(Unreadable) -> [UInt8] {
     guard let file = fopen(path, "rb") else { throw Unreadable(path: path) }
     defer { fclose(file) }
     fseek(file, 0, SEEK_END)
@@ -42,7 +42,7 @@ enum Decoding {
     return bytes
   }
 
-  private struct Unreadable: Error {
+  struct Unreadable: Error {
     var path: String
   }
 }

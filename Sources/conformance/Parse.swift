@@ -20,10 +20,14 @@ private func wireResponse(_ response: Document?) -> WireResponse? {
   guard let response, let status = response["status"]?.integer,
     let body = Base64.decode((response["body_b64"]?.string ?? "").utf8)
   else { return nil }
-  let headers = (response["headers"]?.entries.map { $0 } ?? [])
-    .map { ($0.key.lowercased(), $0.value.string ?? "") }
+  let headers = response["headers"]?.entries.map { $0 } ?? []
   return WireResponse(
-    status: Int(status), headers: Dictionary(headers, uniquingKeysWith: { $1 }), body: body)
+    status: Int(status),
+    headers: Dictionary(
+      headers.map { ($0.key.lowercased(), $0.value.string ?? "") }, uniquingKeysWith: { $1 }),
+    spellings: Dictionary(
+      headers.map { ($0.key.lowercased(), $0.key) }, uniquingKeysWith: { $1 }),
+    body: body)
 }
 
 private func report(_ error: AWSError) -> Document {

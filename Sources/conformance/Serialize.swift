@@ -1,5 +1,6 @@
 import AWSWire
 import Documents
+import Glibc
 
 /// Answers `serialize`: the HTTP request that an input becomes.
 func serialize(_ testCase: Document) -> Document {
@@ -11,7 +12,9 @@ func serialize(_ testCase: Document) -> Document {
     let params = testCase["params"] ?? [:]
     let typed = operation.input.map { native(params, $0) } ?? params
     let input = try checker.check(typed, for: operation)
-    return answer(try Codecs.codec(for: wire).encode(operation, input), testCase)
+    let request = try Codecs.codec(for: wire).encode(operation, input)
+      .compressed(for: operation, threshold: 10_240)
+    return answer(request, testCase)
   } catch {
     return failure("\(error.code): \(error.message)")
   }
@@ -20,9 +23,11 @@ func serialize(_ testCase: Document) -> Document {
 /// The operation of a case: described inline, or embedded.
 func caseOperation(_ testCase: Document) throws(AWSError) -> Operation {
   if let model = testCase["model"] { return try OperationReader.read(model) }
-  let service = try ModelStore().service(testCase["service"]?.string ?? "")
-  let name = testCase["operation"]?.string ?? ""
-  return try service.operation(service.operationName(forMethod: name) ?? name)
+  // The one thing that is taken from the environment: descriptions of services.
+  let folders = getenv("AWS_DATA_PATH").map { String(cString: $0) }
+  let store = ModelStore(environment: folders.map { ["AWS_DATA_PATH": $0] } ?? [:])
+  let service = try store.service(testCase["service"]?.string ?? "")
+  return try service.operation(service.resolve(testCase["operation"]?.string ?? ""))
 }
 
 private func answer(_ request: WireRequest, _ testCase: Document) -> Document {

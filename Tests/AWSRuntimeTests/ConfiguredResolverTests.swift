@@ -36,6 +36,14 @@ import Testing
     }
   }
 
+  @Test func bodiesAreCompressedFromTheConfiguredSizeOn() throws {
+    #expect(try resolver().target(for: request()).compressionThreshold == 10_240)
+    let large = Self.environment.merging(["AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES": "1"]) { $1 }
+    #expect(try resolver(large).target(for: request()).compressionThreshold == 1)
+    let none = Self.environment.merging(["AWS_DISABLE_REQUEST_COMPRESSION": "true"]) { $1 }
+    #expect(try resolver(none).target(for: request()).compressionThreshold == nil)
+  }
+
   @Test func theEnvironmentDecidesUnlessTheRequestDoes() throws {
     let target = try resolver().target(for: request())
     #expect(target.region == "eu-west-1")

@@ -48,9 +48,22 @@ import Testing
     #expect(output == ["MetricAlarms": [nil, ["Period": 60]]])
   }
 
-  @Test func anEmptyBodyIsAnEmptyOutput() throws {
+  @Test func anEmptyBodyIsAnEmptyOutputOnlyWhereThereIsNoOther() throws {
     #expect(try decode("PutMetricAlarm", "") == [:])
-    #expect(try decode("DescribeAlarms", " \n") == [:])
+    #expect(try decode("DescribeAlarms", "", status: 204) == [:])
+    for body in ["", " \n"] {
+      let error = try #require(throws: AWSError.self) { try decode("DescribeAlarms", body) }
+      #expect(error.kind == .network)
+      #expect(error.code == "UnreadableAnswer")
+      #expect(
+        error.message.hasSuffix("its output has members, such as CompositeAlarms"),
+        "\(error.message)")
+    }
+  }
+
+  @Test(arguments: ["null", "[]", "1", "\"x\""])
+  func anAnswerThatIsNoObjectIsAnError(body: String) throws {
+    #expect(try failure(body).code == "UnreadableAnswer")
   }
 
   @Test func aValueThatHasNoOtherReadingIsAnErrorWithItsPath() throws {

@@ -3,7 +3,7 @@ import Documents
 import Testing
 
 @Suite struct ModelStoreTests {
-  let store = ModelStore()
+  let store = ModelStore(environment: ["HOME": "/nowhere"])
 
   @Test func embeddedServicesAreThoseOfTheImporter() {
     #expect(ModelStore.embeddedServices == ["cloudwatch", "ec2", "sns", "sts"])
@@ -99,8 +99,13 @@ import Testing
     #expect(
       error?.message
         == "unknown service 'cloudwach' (did you mean 'cloudwatch'?); embedded: "
-        + "cloudwatch, ec2, sns, sts")
+        + "cloudwatch, ec2, sns, sts; \(Self.account)")
   }
+
+  /// Where the store looks that these tests have.
+  private static let account =
+    "looked in /nowhere/.aws/models; AWS_DATA_PATH is not set: point it at the data folder of "
+    + "botocore for every service of AWS"
 
   @Test(arguments: [
     (
@@ -124,7 +129,9 @@ import Testing
   func anOperationThatIsNotEmbeddedIsToldFromATypingError(name: String) throws {
     let error = #expect(throws: AWSError.self) { try store.service("ec2").operation(name) }
     #expect(
-      error?.message == "ec2 has the operation 'CreateVpc', but its description is not embedded")
+      error?.message
+        == "ec2 has the operation 'CreateVpc', but its description is not embedded; "
+        + Self.account)
   }
 
   @Test func readAndWriteFollowTheVerbExceptWhereTheImporterKnowsBetter() throws {
@@ -173,5 +180,18 @@ import Testing
         #expect(service.operationName(forMethod: methodName(of: operation)) == operation)
       }
     }
+  }
+
+  @Test(arguments: [
+    ("cloudwatch", "DescribeAlarms", true), ("cloudwatch", "PutMetricAlarm", true),
+    ("cloudwatch", "SetAlarmState", true), ("cloudwatch", "DeleteAlarms", true),
+    ("cloudwatch", "TagResource", true), ("cloudwatch", "PutMetricData", false),
+    // With a ClientToken, which every attempt carries alike.
+    ("ec2", "RunInstances", true), ("ec2", "StartInstances", true), ("ec2", "StopInstances", true),
+    ("ec2", "CreateTags", true), ("ec2", "RebootInstances", false), ("sns", "Publish", false),
+  ])
+  func whatCanBeRepeatedIsKnown(service: String, operation: String, isIdempotent: Bool) throws {
+    let operation = try store.service(service).operation(operation)
+    #expect(OperationEffect.isIdempotent(operation) == isIdempotent)
   }
 }

@@ -76,8 +76,9 @@ CHECKED = {
 @pytest.mark.parametrize(("code", "patterns"), CHECKED.values(), ids=CHECKED)
 def test_a_wrong_call_is_not_sent(moonwatch, code, patterns):
     with FaultServer(response(500, "")) as server:
-        run = moonwatch("-e", "return " + code, AWS_ENDPOINT_URL=server.url)
-        fails(run, FAILURE, r"\(command line\):1", *patterns)
+        # No tail call: Lua forgets who made one.
+        run = moonwatch("-e", f"\nlocal answer = {code}", AWS_ENDPOINT_URL=server.url)
+        fails(run, FAILURE, r"\(command line\):2", *patterns)
         assert server.requests == []
 
 
@@ -113,7 +114,7 @@ def test_a_chunk_of_the_command_line_is_read_only_on_aws(moonwatch):
         ("local t = nil\n\nreturn t.x\n", ["bad.lua:3:", "attempt to index a nil value"]),
         ("\nerror('out of luck')\n", ["bad.lua:2:", "out of luck"]),
         ("error({})\n", ["table"]),
-        ("\27Lua", ["bad.lua", "binary|bytecode"]),
+        ("\x1bLua", ["bad.lua", "binary|bytecode"]),
     ],
     ids=["syntax", "unfinished", "runtime", "error", "error-object", "bytecode"],
 )

@@ -25,11 +25,9 @@ struct ContainerCredentials: CredentialSource {
     guard let (url, variable) = try location() else { return nil }
     var headers = [("Accept", "application/json")]
     if let token = try token() { headers.append(("Authorization", token)) }
-    var request = HTTPRequest(
+    let request = HTTPRequest(
       method: "GET", url: url, headers: headers, connectTimeout: Self.timeout,
       readTimeout: Self.timeout, caBundle: try configuration.caBundle())
-    // Such addresses mean this machine; a proxy would ask for its own keys.
-    request.usesProxy = url.lowercased().hasPrefix("https:")
     let answer = try await services.fetch(
       request, attempts: Self.attempts, pause: 1, place: variable)
     guard answer.status == 200 else {

@@ -201,10 +201,7 @@ struct InstanceSettings {
   }
 
   func request(_ method: String, _ path: String) -> HTTPRequest {
-    var request = HTTPRequest(
+    HTTPRequest(
       method: method, url: url + path, connectTimeout: timeout, readTimeout: timeout)
-    // A proxy would answer with the keys of its own instance.
-    request.usesProxy = false
-    return request
   }
 }

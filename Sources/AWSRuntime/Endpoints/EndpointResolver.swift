@@ -34,9 +34,10 @@ public final class EndpointResolver {
     // The rules of services that have none of their own.
     scope["EndpointPrefix"] = Document(service.endpointPrefix)
 
+    let rules = try rules(for: service)
     let target: EndpointRules.Target
     do throws(EndpointRules.Failure) {
-      target = try rules(for: service).resolve(scope)
+      target = try rules.resolve(scope)
     } catch {
       throw failure(service, parameters, error.message)
     }
@@ -59,12 +60,22 @@ public final class EndpointResolver {
       signingScheme: scheme?["name"]?.string ?? Endpoint.sigV4, headers: target.headers)
   }
 
-  private func rules(for service: ServiceMetadata) -> EndpointRules {
+  /// The embedded rules of a service, those beside its description where they ask for nothing but what
+  /// every service has, else the rules that all services have in common.
+  private func rules(for service: ServiceMetadata) throws(AWSError) -> EndpointRules {
     if let known = rules[service.name] { return known }
-    let read = EmbeddedEndpoints.rules(service.name) ?? EmbeddedEndpoints.standardRules()
-    rules[service.name] = read
-    return read
+    var read = EmbeddedEndpoints.rules(service.name)
+    if read == nil, let path = service.endpointRuleFile {
+      let beside = EndpointRules(try ModelFile.read(path))
+      if beside.required.isSubset(of: Self.common) { read = beside }
+    }
+    let chosen = read ?? EmbeddedEndpoints.standardRules()
+    rules[service.name] = chosen
+    return chosen
   }
+
+  /// The parameters that every resolution has.
+  private static let common: Set = ["Region", "Endpoint", "UseFIPS", "UseDualStack"]
 
   private func failure(_ service: ServiceMetadata, _ parameters: Parameters, _ reason: String)
     -> AWSError

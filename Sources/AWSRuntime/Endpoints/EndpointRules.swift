@@ -31,6 +31,13 @@ struct EndpointRules {
     rules = document["rules"] ?? []
   }
 
+  /// The parameters that have to be given.
+  var required: Set<String> {
+    Set(
+      parameters.entries.lazy
+        .filter { $0.value["required"]?.bool == true && $0.value["default"] == nil }.map(\.key))
+  }
+
   func resolve(_ given: Scope) throws(Failure) -> Target {
     var scope = given
     for (name, parameter) in parameters.entries where scope[name] == nil {

@@ -1,3 +1,4 @@
+import AWSWire
 import Glibc
 
 /// What a call takes from outside itself: clocks, chance and waiting. Tests put their own in.
@@ -21,21 +22,7 @@ public struct CallEnvironment {
     }
     now = { EventLoop.now }
     random = { Double.random(in: 0...1) }
-    uuid = Self.randomUUID
+    uuid = InputChecker.randomUUID
     sleep = { try await loop.sleep(for: $0) }
-  }
-
-  static func randomUUID() -> String {
-    var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
-    bytes[6] = bytes[6] & 0x0f | 0x40
-    bytes[8] = bytes[8] & 0x3f | 0x80
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    for (index, byte) in bytes.enumerated() {
-      if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -15,7 +15,9 @@ public final class ConfiguredResolver: CallResolver {
     let region: String
     let endpoint: Endpoint
     let maxAttempts: Int
+    let retryMode: RetryMode
     let caBundle: String?
+    let compressionThreshold: Int?
   }
 
   private let configuration: Configuration
@@ -36,7 +38,8 @@ public final class ConfiguredResolver: CallResolver {
       credentials: request.operation.isUnsigned
         ? nil : provider(for: request, configuration, region: settings.region),
       maxAttempts: max(request.maxAttempts ?? settings.maxAttempts, 1),
-      caBundle: settings.caBundle)
+      retryMode: settings.retryMode, caBundle: settings.caBundle,
+      compressionThreshold: settings.compressionThreshold)
   }
 
   private func configuration(profile: String?) -> Configuration {
@@ -59,7 +62,9 @@ public final class ConfiguredResolver: CallResolver {
       region: try configuration.region(explicit: request.region),
       endpoint: try configuration.endpoint(
         for: service, region: request.region, explicit: request.endpoint),
-      maxAttempts: try configuration.maxAttempts(), caBundle: try configuration.caBundle())
+      maxAttempts: try configuration.maxAttempts(), retryMode: try configuration.retryMode(),
+      caBundle: try configuration.caBundle(),
+      compressionThreshold: try configuration.compressionThreshold())
     settings[key] = found
     return found
   }

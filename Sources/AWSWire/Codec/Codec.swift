@@ -34,11 +34,16 @@ public struct WireResponse: Sendable {
   public var status: Int
   /// Names in lower case.
   public var headers: [String: String]
+  /// Header names as they were sent, by the same in lower case, where that is known.
+  public var spellings: [String: String]
   public var body: [UInt8]
 
-  public init(status: Int, headers: [String: String], body: [UInt8]) {
+  public init(
+    status: Int, headers: [String: String], spellings: [String: String] = [:], body: [UInt8]
+  ) {
     self.status = status
     self.headers = headers
+    self.spellings = spellings
     self.body = body
   }
 }

@@ -28,9 +28,17 @@ public struct OperationReader {
     for (shapeName, shape) in description["shapes"]?.entries.map({ $0 }) ?? [] {
       descriptions[shapeName] = shape
     }
-    var reader = OperationReader(descriptions: descriptions)
-    return try reader.operation(
-      operation, name: name, service: service, isReadOnly: isReadOnly)
+    return try read(
+      operation, named: name, shapes: descriptions, service: service, isReadOnly: isReadOnly)
+  }
+
+  /// Reads an operation of a service whose shapes are known by name.
+  static func read(
+    _ operation: Document, named name: String, shapes: [String: Document],
+    service: ServiceMetadata, isReadOnly: Bool
+  ) throws(AWSError) -> Operation {
+    var reader = OperationReader(descriptions: shapes)
+    return try reader.operation(operation, name: name, service: service, isReadOnly: isReadOnly)
   }
 
   private mutating func operation(
@@ -38,6 +46,9 @@ public struct OperationReader {
   ) throws(AWSError) -> Operation {
     let input = try optionalShape(description["input"])
     let output = try optionalShape(description["output"])
+    for (shape, use) in [(input, description["input"]), (output, description["output"])] {
+      if let payload = use?["payload"]?.string { shape?.payload = payload }
+    }
     var errors: [Shape] = []
     let declared = description["errors"]?.elements.compactMap { $0["shape"]?.string } ?? []
     // Services answer with errors that an operation does not declare, so all that there are count.
@@ -83,7 +94,9 @@ public struct OperationReader {
           case .list: shape.element?.shape.kind == .timestamp ? [""] : []
           default: shape.value?.shape.kind == .timestamp ? [""] : []
           }
-        return .init(name: shape.name, isList: shape.kind == .list, timestamps: times)
+        return .init(
+          name: shape.name, isList: shape.kind == .list, members: shape.members.map(\.name),
+          timestamps: times)
       })
   }
 
@@ -146,6 +159,8 @@ public struct OperationReader {
       case "union": shape.isUnion = value.bool ?? false
       case "document": shape.isDocument = value.bool ?? false
       case "sensitive": shape.isSensitive = value.bool ?? false
+      case "payload": shape.payload = value.string
+      case "eventstream": shape.isEventStream = value.bool ?? false
       case "exception": shape.isException = value.bool ?? false
       case "error": shape.errorCode = value["code"]?.string
       default: break
@@ -169,6 +184,9 @@ public struct OperationReader {
       throw ModelFailure.unreadable("member '\(name)' without a shape")
     }
     let member = Member(name: name, shape: try shape(shapeName), number: number)
+    // A shape may have a place of its own, which its uses take over.
+    member.location = descriptions[shapeName]?["location"]?.string
+    member.locationName = descriptions[shapeName]?["locationName"]?.string
     for (trait, value) in use.entries.map({ $0 }) {
       switch trait {
       case "location": member.location = value.string

@@ -14,6 +14,8 @@ public struct ServiceMetadata: Sendable, Equatable {
   public var xmlNamespace: String?
   public var isQueryCompatible: Bool
   public var globalEndpoint: String?
+  /// The file with the service's endpoint rules, beside a description that was found on disk.
+  public var endpointRuleFile: String?
 
   public init(
     name: String, serviceID: String = "", apiVersion: String = "", endpointPrefix: String = "",
@@ -37,7 +39,7 @@ public struct ServiceMetadata: Sendable, Equatable {
 }
 
 /// The protocols that AWS's models name.
-public enum WireProtocol: String, Sendable {
+public enum WireProtocol: String, Sendable, CaseIterable {
   case json
   case query
   case ec2

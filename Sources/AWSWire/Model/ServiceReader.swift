@@ -17,19 +17,29 @@ struct ServiceReader {
     guard let metadata = description["metadata"] else {
       throw ModelFailure.unreadable("\(name): no metadata")
     }
-    var waiters: [String: Waiter] = [:]
-    for (waiterName, entry) in description["waiters"]?.entries.map({ $0 }) ?? [] {
-      waiters[waiterName] = try waiter(entry, named: waiterName)
-    }
+    return ServiceModel(
+      metadata: try Self.metadata(metadata, name: name),
+      source: description["source"]?.string ?? "",
+      operationNames: (reads + writes).sorted(), readOnly: Set(reads), paginators: paginators(),
+      waiters: try waiters(), reader: reader)
+  }
+
+  /// The paginators by operation.
+  func paginators() -> [String: Paginator] {
     var paginators: [String: Paginator] = [:]
     for (operation, entry) in description["paginators"]?.entries.map({ $0 }) ?? [] {
       paginators[operation] = paginator(entry)
     }
-    return ServiceModel(
-      metadata: try Self.metadata(metadata, name: name),
-      source: description["source"]?.string ?? "",
-      operationNames: (reads + writes).sorted(), readOnly: Set(reads), paginators: paginators,
-      waiters: waiters, reader: reader)
+    return paginators
+  }
+
+  /// The waiters by name.
+  func waiters() throws(AWSError) -> [String: Waiter] {
+    var waiters: [String: Waiter] = [:]
+    for (waiterName, entry) in description["waiters"]?.entries.map({ $0 }) ?? [] {
+      waiters[waiterName] = try waiter(entry, named: waiterName)
+    }
+    return waiters
   }
 
   /// Reads botocore's `metadata`.

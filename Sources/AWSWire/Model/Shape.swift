@@ -38,6 +38,10 @@ public final class Shape: @unchecked Sendable {
   /// True for a structure without members that stands for any JSON value.
   public internal(set) var isDocument = false
   public internal(set) var isSensitive = false
+  /// The member that is the whole body, in the REST protocols.
+  public internal(set) var payload: String?
+  /// True for a structure that comes as a stream of events.
+  public internal(set) var isEventStream = false
   /// Set on shapes that are errors: the code on the wire.
   public internal(set) var errorCode: String?
   public internal(set) var isException = false

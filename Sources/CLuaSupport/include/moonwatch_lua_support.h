@@ -148,6 +148,10 @@ void moonwatch_push_last_traceback(lua_State *L);
 void moonwatch_interrupt(moonwatch_state *state, int reason);
 // The reason of the interrupt that has not been cleared, or 0.
 int moonwatch_pending_interrupt(const moonwatch_state *state);
+// True while the raise of an interrupt has not happened yet.
+bool moonwatch_interrupt_is_due(const moonwatch_state *state);
+// How many interrupts there were in all.
+int moonwatch_interrupt_count(const moonwatch_state *state);
 // Calls off the raise that is due, since what ran into the interrupt raises by itself.
 void moonwatch_acknowledge_interrupt(moonwatch_state *state);
 // Ends the unwinding: Lua may catch errors again.

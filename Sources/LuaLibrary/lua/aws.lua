@@ -5,25 +5,31 @@ local native = select(2, ...).aws
 ---@class moonwatch.Client
 local Client = {}
 
---- Goes through the pages of an operation.
+--- Goes through the pages of an operation: AWS's whole answers, the next one fetched meanwhile.
 ---
 ---     for page in client:pages("DescribeInstances") do print(#page.Reservations) end
----@param operation string   AWS's name or the method's
----@param input table?
----@return fun(): table?
-function Client:pages(operation, input) return self._native:pages(operation, input) end
+---@type fun(self: moonwatch.Client, operation: string, input: table?): fun(): table?
+Client.pages = native.pages
+
+-- Appends a part of a list that AWS cut in two; a part may lack it.
+local function append(whole, part)
+  if not part then return whole end
+  if not whole then return part end
+  return table.move(part, 1, #part, #whole + 1, whole)
+end
 
 -- The pages of GetMetricData may each hold a part of the same query: parts are joined by Id.
-local function merged_metric_data(self, operation, input)
+local function merged_metric_data(items)
   local results, by_id = {}, {}
-  for part in self._native:items(operation, input) do
+  for part in items do
     local whole = by_id[part.Id]
     if not whole then
       by_id[part.Id] = part
       results[#results + 1] = part
     else
-      table.move(part.Timestamps, 1, #part.Timestamps, #whole.Timestamps + 1, whole.Timestamps)
-      table.move(part.Values, 1, #part.Values, #whole.Values + 1, whole.Values)
+      whole.Timestamps = append(whole.Timestamps, part.Timestamps)
+      whole.Values = append(whole.Values, part.Values)
+      whole.Messages = append(whole.Messages, part.Messages)
       whole.StatusCode = part.StatusCode
     end
   end
@@ -35,29 +41,30 @@ end
 --- one result for each Id.
 ---
 ---     for instance in client:each("DescribeInstances") do print(instance.InstanceId) end
----@param operation string
+---@param operation string   AWS's name or the method's
 ---@param input table?
 ---@return fun(): any
 function Client:each(operation, input)
-  if self._native:operation(operation) ~= "GetMetricData" then
-    return self._native:items(operation, input)
-  end
-  local results, index
+  local next_item = native.items(self, operation, input)
+  if self._native:operation(operation) ~= "GetMetricData" then return next_item end
+  local results, index = nil, 0
   return function()
-    results = results or merged_metric_data(self, operation, input)
-    index = (index or 0) + 1
+    results = results or merged_metric_data(next_item)
+    index = index + 1
     return results[index]
   end
 end
 
 --- Every item of an operation as one list. Raises unless it is whole; what there is, is then in the
 --- error's `partial`.
----@param operation string
+---
+---     local alarms = aws.cloudwatch():collect("DescribeAlarms", { StateValue = "ALARM" })
+---@param operation string   AWS's name or the method's
 ---@param input table?
 ---@return table
 function Client:collect(operation, input)
   local list = {}
-  local next_item = self:each(operation, input)
+  local next_item = Client.each(self, operation, input)
   local ok, failure = pcall(function()
     for item in next_item do list[#list + 1] = item end
   end)
@@ -66,54 +73,127 @@ function Client:collect(operation, input)
   error(failure, 0)
 end
 
--- One class for each service, so that a method is made once.
+-- One class for each description of a service, so that a method is made once.
 local classes = {}
 
-local function class_of(service, probe)
-  local class = classes[service]
+local function class_of(service, version, probe)
+  local key = service .. "@" .. (version or "")
+  local class = classes[key]
   if class then return class end
   class = { __name = "aws." .. service }
   class.__index = setmetatable({}, {
     __index = function(methods, name)
       if Client[name] then return Client[name] end
       if type(name) ~= "string" or name:sub(1, 1) == "_" then return nil end
-      local operation = probe:operation(name) -- raises for an unknown one, with the nearest name
-      local function method(self, input)
-        if getmetatable(self) ~= class then
-          error("call operations with a colon: client:" .. name .. "{…}", 2)
-        end
-        return self._native:call(operation, input)
-      end
+      local method = probe:method(name) -- raises for an unknown one, with the nearest name
       rawset(methods, name, method)
       return method
     end,
   })
   class.__tostring = function() return "aws." .. service .. " client" end
-  classes[service] = class
+  classes[key] = class
   return class
 end
 
 ---@class moonwatch.aws
 local aws = {}
 
---- Makes a client of a service.
+---@class moonwatch.Keys
+---@field access_key_id string
+---@field secret_access_key string
+---@field session_token string?
+
+---@class moonwatch.ClientOptions
+---@field region string?
+---@field profile string?
+---@field endpoint_url string?
+---@field credentials (moonwatch.Keys|moonwatch.Role)?   keys, or what `aws.assume` gives
+---@field max_attempts integer?       attempts of one call, the first included
+---@field timeout (number|string)?    of one call with its retries: seconds or "30s"
+---@field connect_timeout (number|string)?   for look-up, connection and TLS; 5 s unless given
+---@field read_timeout (number|string)?      without a byte of the answer; 60 s unless given
+---@field pace (boolean|table<string, number>)?   calls a second by operation; false: as fast as they come
+---@field protocol string?             one that the service speaks, such as "smithy-rpc-v2-cbor"
+---@field api_version string?          of the service's description
+
+--- Makes a client of a service. `aws.cloudwatch(options)` and the like are the same.
 ---
---- Options: `region`, `profile`, `endpoint_url`, `credentials` (`access_key_id`,
---- `secret_access_key`, `session_token`), `max_attempts`, `timeout` (seconds or "30s").
+---     local ec2 = aws.client("ec2", { region = "eu-west-1" })
 ---@param service string   such as "cloudwatch"
----@param options table?
+---@param options moonwatch.ClientOptions?
 ---@return moonwatch.Client
 function aws.client(service, options)
   local client = native.client(service, options)
-  return setmetatable({ _native = client }, class_of(service, client))
+  return setmetatable({ _native = client }, class_of(service, options and options.api_version, client))
 end
+
+local role_class = {
+  __name = "aws role",
+  __tostring = function(role) return "aws role " .. role.role_arn end,
+}
+
+---@class moonwatch.Role
+---@field role_arn string
+---@field session_name string?         what CloudTrail shows; names the script and the run unless given
+---@field external_id string?
+---@field duration (number|string)?    of a session: 15 minutes to 12 hours; an hour unless given
+---@field profile string?              whose credentials assume the role; the client's unless given
+---@field region string?               where STS is asked
+
+--- Credentials of a role, for a client's `credentials`. The role is assumed when a call first needs
+--- it and again before the session ends; clients with the same role share one session.
+---
+---     local role = aws.assume { role_arn = "arn:aws:iam::123456789012:role/watch" }
+---     local ec2 = aws.ec2 { credentials = role, region = "eu-west-1" }
+---@param role moonwatch.Role
+---@return moonwatch.Role
+function aws.assume(role)
+  native.check_role(role)
+  local copy = {}
+  for name, value in pairs(role) do copy[name] = value end
+  return setmetatable(copy, role_class)
+end
+
+---@class moonwatch.Identity
+---@field account string
+---@field arn string
+---@field user_id string
+
+--- Who calls are made as.
+---@param options moonwatch.ClientOptions?
+---@return moonwatch.Identity
+function aws.identity(options)
+  local answer = aws.client("sts", options):get_caller_identity()
+  return { account = answer.Account, arn = answer.Arn, user_id = answer.UserId }
+end
+
+--- The Regions that the account has enabled, sorted.
+---@param options moonwatch.ClientOptions?
+---@return string[]
+function aws.regions(options)
+  local names = {}
+  for i, region in ipairs(aws.client("ec2", options):describe_regions().Regions) do
+    names[i] = region.RegionName
+  end
+  table.sort(names)
+  return names
+end
+
+---@class moonwatch.Profile
+---@field name string
+---@field region string?
+---@field kind "role"|"web identity"|"sso"|"process"|"keys"|"none"   where its credentials come from
+
+--- The profiles of `~/.aws/config` and `~/.aws/credentials`, sorted by name.
+---@return moonwatch.Profile[]
+function aws.profiles() return native.profiles() end
 
 -- aws.cloudwatch{…} and the like, for every service that is known; others raise with the nearest.
 return setmetatable(aws, {
   __index = function(_, service)
     if type(service) ~= "string" then return nil end
-    local function make(options) return aws.client(service, options) end
     native.client(service)
+    local function make(options) return (aws.client(service, options)) end
     rawset(aws, service, make)
     return make
   end,

@@ -6,19 +6,17 @@ local native = select(2, ...).json
 local json = {}
 
 --- What null in a list decodes to; equal to nothing else.
+---@type lightuserdata
 json.null = native.null()
 
 --- A value as JSON. Names are sorted; an empty table is `{}`, unless it is a list that AWS answered
---- with or one made by `json.list`.
----@param value any
----@param options { pretty: boolean? }?
----@return string
-function json.encode(value, options) return native.encode(value, options and options.pretty) end
+--- with or one made by `json.list`. Option: `pretty`.
+---@type fun(value: any, options: { pretty: boolean? }?): string
+json.encode = native.encode
 
 --- The value of a JSON text. null is `json.null`.
----@param text string
----@return any
-function json.decode(text) return native.decode(text) end
+---@type fun(text: string): any
+json.decode = native.decode
 
 local list = { __list = true }
 

@@ -1,363 +1,264 @@
 -- Results as people and programs read them: tables, JSON, JSON lines, CSV, plain text.
 --
--- Pure but for the last part: `show.render` needs nothing of the host, so it runs in any Lua 5.4.
+-- Pure but for the last part: `show.render` needs nothing of the host but `json`.
 
 local native = select(2, ...)
 local json = require("json")
+local options_of = require("moonwatch.options")
+local errors = require("moonwatch.errors")
+local text = require("moonwatch.text")
 
 ---@class moonwatch.show
+---@overload fun(value: any, options: moonwatch.ShowOptions?)
 local show = {}
 
--- MARK: Width
-
--- Code points that take no column (combining marks, joiners), and those that take two (East Asian
--- wide and emoji), as first and last of each range.
-local zero = {
-  { 0x0300, 0x036F }, { 0x0483, 0x0489 }, { 0x0591, 0x05BD }, { 0x0610, 0x061A },
-  { 0x064B, 0x065F }, { 0x0E31, 0x0E31 }, { 0x0E34, 0x0E3A }, { 0x200B, 0x200F },
-  { 0x20D0, 0x20FF }, { 0xFE00, 0xFE0F }, { 0xFE20, 0xFE2F },
-}
-local wide = {
-  { 0x1100, 0x115F }, { 0x231A, 0x231B }, { 0x23E9, 0x23EC }, { 0x25FD, 0x25FE },
-  { 0x2614, 0x2615 }, { 0x26A1, 0x26A1 }, { 0x2705, 0x2705 }, { 0x274C, 0x274C },
-  { 0x2E80, 0x303E }, { 0x3041, 0x33FF }, { 0x3400, 0x4DBF }, { 0x4E00, 0x9FFF },
-  { 0xA000, 0xA4CF }, { 0xAC00, 0xD7A3 }, { 0xF900, 0xFAFF }, { 0xFE30, 0xFE4F },
-  { 0xFF00, 0xFF60 }, { 0xFFE0, 0xFFE6 }, { 0x1F300, 0x1F64F }, { 0x1F680, 0x1F6FF },
-  { 0x1F900, 0x1F9FF }, { 0x20000, 0x3FFFD },
-}
-
-local function within(ranges, code)
-  for _, range in ipairs(ranges) do
-    if code < range[1] then return false end
-    if code <= range[2] then return true end
-  end
-  return false
-end
-
-local function columns_of(code)
-  if code < 0x300 then return 1 end
-  if within(zero, code) then return 0 end
-  return within(wide, code) and 2 or 1
-end
-
---- The columns that a text takes on a terminal. Bytes that are not UTF-8 take one each.
----@param text string
----@return integer
-function show.width(text)
-  if not text:find("[\x80-\xff]") then return #text end
-  if not utf8.len(text) then return #text end
-  local total = 0
-  for _, code in utf8.codes(text) do total = total + columns_of(code) end
-  return total
-end
-
---- A text cut to a number of columns, with "…" where something is missing.
----@param text string
----@param limit integer
----@return string
-function show.cut(text, limit)
-  if show.width(text) <= limit then return text end
-  if not utf8.len(text) then return text:sub(1, limit - 1) .. "…" end
-  local total = 0
-  for position, code in utf8.codes(text) do
-    total = total + columns_of(code)
-    if total > limit - 1 then return text:sub(1, position - 1) .. "…" end
-  end
-  return text
-end
-
--- MARK: Cells
-
-local function shape_of(value)
-  local meta = getmetatable(value)
-  return type(meta) == "table" and meta or nil
-end
-
-local function is_list(value)
-  local meta = shape_of(value)
-  if meta and meta.__list ~= nil then return meta.__list end
-  return next(value) == nil or value[1] ~= nil
-end
-
--- Names that say which row it is come first; the rest by name.
-local first = { "name", "id", "AlarmName", "InstanceId", "Id", "Name", "MetricName", "Namespace" }
-local rank = {}
-for position, name in ipairs(first) do rank[name] = position end
-
-local function sorted_names(names)
-  table.sort(names, function(a, b)
-    local left, right = rank[a] or math.huge, rank[b] or math.huge
-    if left ~= right then return left < right end
-    return a < b
-  end)
-  return names
-end
-
-local function names_of(record)
-  local names = {}
-  for name in pairs(record) do names[#names + 1] = tostring(name) end
-  return sorted_names(names)
-end
-
-local function iso(seconds)
-  -- Without os.date's local time: days since 1970 by the civil calendar.
-  local whole = math.floor(seconds)
-  local text = os.date("!%Y-%m-%d %H:%M:%S", whole)
-  return text
-end
-
-local function number(value)
-  if math.type(value) == "integer" then return tostring(value) end
-  local text = string.format("%.14g", value)
-  if #text > 10 and math.abs(value) < 1e15 and math.abs(value) >= 1e-4 then
-    text = string.format("%.4f", value)
-  end
-  if not text:find("[%.eni]") then text = text .. ".0" end
-  return text
-end
-
-local one_line
-
-local function entries(value, depth)
-  local parts = {}
-  for position, name in ipairs(names_of(value)) do
-    if position > 50 then
-      parts[#parts + 1] = "…"
-      break
-    end
-    local meta = shape_of(value)
-    local is_time = meta and type(meta.__times) == "table" and meta.__times[name]
-    parts[#parts + 1] = name .. "=" .. one_line(value[name], depth + 1, is_time)
-  end
-  return "{" .. table.concat(parts, ", ") .. "}"
-end
-
-local function elements(value, depth)
-  local parts = {}
-  local meta = shape_of(value)
-  local are_times = meta and meta.__times == true
-  for position, element in ipairs(value) do
-    if position > 50 then
-      parts[#parts + 1] = "… " .. (#value - 50) .. " more"
-      break
-    end
-    parts[#parts + 1] = one_line(element, depth + 1, are_times)
-  end
-  return "[" .. table.concat(parts, ", ") .. "]"
-end
-
--- A value inside a table, on one line.
-function one_line(value, depth, is_time)
-  local kind = type(value)
-  if kind == "string" then return depth > 1 and string.format("%q", value):gsub("\\\n", "\\n") or value end
-  if kind == "number" then return is_time and iso(value) or number(value) end
-  if value == json.null then return "null" end
-  if kind ~= "table" then return tostring(value) end
-  local meta = shape_of(value)
-  if meta and meta.__tostring then return tostring(value) end
-  if depth > 3 then return "…" end
-  -- AWS's tags: Key=Value.
-  if value.Key ~= nil and value.Value ~= nil and next(value, next(value, next(value))) == nil then
-    return tostring(value.Key) .. "=" .. tostring(value.Value)
-  end
-  if is_list(value) then return elements(value, depth) end
-  return entries(value, depth)
-end
-
-local function cell(record, name)
-  local value = record[name]
-  if value == nil then return "" end
-  local meta = shape_of(record)
-  local is_time = meta and type(meta.__times) == "table" and meta.__times[name]
-  local text = one_line(value, 1, is_time)
-  return (text:gsub("[%c]", " "))
-end
+---@class moonwatch.ShowOptions
+---@field format ("table"|"json"|"jsonl"|"csv"|"text")?   as `-o` says unless given
+---@field columns string[]?    of a table, CSV or text: which, in this order
+---@field width integer?       columns of the terminal; nothing is cut without it
 
 -- MARK: Tables
 
+-- What columns are narrowed to before one is left out.
+local least_width = 12
+local gap = 2
+
+local function total(widths, count)
+  local sum = gap * (count - 1)
+  for i = 1, count do sum = sum + widths[i] end
+  return sum
+end
+
+-- Narrows the widest columns, evenly, until `count` of them fit.
+local function narrow(widths, count, limit)
+  while total(widths, count) > limit do
+    local widest, next_widest = 0, least_width
+    for i = 1, count do
+      if widths[i] > widest then
+        widest, next_widest = widths[i], math.max(widest, least_width)
+      elseif widths[i] > next_widest and widths[i] < widest then
+        next_widest = widths[i]
+      end
+    end
+    local at_widest = 0
+    for i = 1, count do if widths[i] == widest then at_widest = at_widest + 1 end end
+    local excess = total(widths, count) - limit
+    local target = math.max(next_widest, widest - math.max(1, (excess + at_widest - 1) // at_widest))
+    if target >= widest then target = widest - 1 end
+    for i = 1, count do widths[i] = math.min(widths[i], target) end
+  end
+end
+
+-- How many columns fit, the rightmost left out first; their widths are narrowed to do so.
 local function fit(widths, limit)
-  local shown = #widths
-  local function total()
-    local sum = 2 * (shown - 1)
-    for i = 1, shown do sum = sum + widths[i] end
-    return sum
+  local count = #widths
+  while count > 1 do
+    local narrowest = {}
+    for i = 1, count do narrowest[i] = math.min(widths[i], least_width) end
+    if total(narrowest, count) <= limit then break end
+    count = count - 1
   end
-  -- Long cells are cut first, the widest column before the others; then columns go, from the right.
-  local least = 12
-  while total() > limit do
-    local widest = 1
-    for i = 2, shown do
-      if widths[i] > widths[widest] then widest = i end
-    end
-    if widths[widest] > least then
-      widths[widest] = math.max(least, widths[widest] - (total() - limit))
-    elseif shown > 1 then
-      shown = shown - 1
-    else
-      widths[1] = math.max(1, limit)
-      break
-    end
-  end
-  return shown
+  if count == 1 then widths[1] = math.min(widths[1], math.max(limit, 1)) end
+  narrow(widths, count, limit)
+  return count
 end
 
-local function pad(text, width, right)
-  local space = string.rep(" ", width - show.width(text))
-  return right and space .. text or text .. space
+local function cell(record, key)
+  local value = rawget(record, key)
+  if value == nil then return "" end
+  return text.value(value, 1, text.is_time(record, key))
 end
 
-local function table_of(rows, names, settings)
-  local cells, widths, numeric = {}, {}, {}
-  for column, name in ipairs(names) do
-    widths[column] = show.width(name)
-    numeric[column] = true
+-- Rows under their names and a rule. Columns of numbers are aligned at the right.
+local function table_of(rows, keys, settings)
+  local names, cells, widths, are_numbers = {}, {}, {}, {}
+  for column, key in ipairs(keys) do
+    names[column] = text.clean(tostring(key))
+    widths[column] = text.width(names[column])
+    are_numbers[column] = true
   end
   for index, row in ipairs(rows) do
-    cells[index] = {}
-    for column, name in ipairs(names) do
-      local text = cell(row, name)
-      cells[index][column] = text
-      widths[column] = math.max(widths[column], show.width(text))
-      if row[name] ~= nil and type(row[name]) ~= "number" then numeric[column] = false end
+    local texts = {}
+    for column, key in ipairs(keys) do
+      texts[column] = cell(row, key)
+      widths[column] = math.max(widths[column], text.width(texts[column]))
+      local value = rawget(row, key)
+      if value ~= nil and (type(value) ~= "number" or text.is_time(row, key)) then
+        are_numbers[column] = false
+      end
     end
+    cells[index] = texts
   end
-  local shown = settings.width and fit(widths, settings.width) or #names
+  local shown = settings.width and fit(widths, settings.width) or #keys
   local lines = {}
   local function line(texts)
     local parts = {}
     for column = 1, shown do
-      parts[column] = pad(show.cut(texts[column], widths[column]), widths[column], numeric[column])
+      local cut = text.cut(texts[column], widths[column])
+      parts[column] = text.pad(cut, widths[column], are_numbers[column])
     end
-    lines[#lines + 1] = (table.concat(parts, "  "):gsub("%s+$", ""))
+    lines[#lines + 1] = (table.concat(parts, "  "):gsub(" +$", ""))
   end
   line(names)
   local rule = {}
   for column = 1, shown do rule[column] = string.rep("─", widths[column]) end
   lines[#lines + 1] = table.concat(rule, "  ")
   for _, texts in ipairs(cells) do line(texts) end
-  if shown < #names then
+  if shown < #keys then
     local hidden = table.concat(names, ", ", shown + 1)
-    lines[#lines + 1] = show.cut("… not shown: " .. hidden, settings.width)
+    lines[#lines + 1] = text.cut("… not shown: " .. hidden, settings.width)
   end
   return table.concat(lines, "\n") .. "\n"
 end
 
-local function column_names(rows)
-  local seen, names = {}, {}
-  for _, row in ipairs(rows) do
-    for name in pairs(row) do
-      name = tostring(name)
-      if not seen[name] then
-        seen[name] = true
-        names[#names + 1] = name
-      end
+local function is_record(value)
+  return not text.is_plain(value) and (next(value) == nil or not text.is_list(value))
+end
+
+-- True for a list with at least one record in it and nothing else.
+local function are_records(list)
+  if text.is_plain(list) or not text.is_list(list) or #list == 0 then return false end
+  local is_any_filled = false
+  for _, row in ipairs(list) do
+    if not is_record(row) then return false end
+    is_any_filled = is_any_filled or next(row) ~= nil
+  end
+  return is_any_filled
+end
+
+-- A structure: its own values by name, and then each list of records in it as a table of its own.
+local function structure(value, settings)
+  local rows, sections = {}, {}
+  for _, key in ipairs(text.keys({ value })) do
+    local member = rawget(value, key)
+    if are_records(member) then
+      sections[#sections + 1] = key
+    else
+      rows[#rows + 1] = { name = tostring(key), value = cell(value, key) }
     end
   end
-  return sorted_names(names)
-end
-
-local function are_records(list)
-  if #list == 0 then return false end
-  for _, row in ipairs(list) do
-    if type(row) ~= "table" or is_list(row) then return false end
+  local parts = {}
+  if #rows > 0 then parts[1] = table_of(rows, { "name", "value" }, settings) end
+  for _, key in ipairs(sections) do
+    local list = rawget(value, key)
+    local title = #sections + #rows > 1 and text.clean(tostring(key)) .. "\n" or ""
+    parts[#parts + 1] = title .. table_of(list, settings.columns or text.keys(list), settings)
   end
-  return true
+  return #parts == 0 and "(empty)\n" or table.concat(parts, "\n")
 end
 
-local function is_plain(value)
-  local meta = shape_of(value)
-  return type(value) ~= "table" or (meta ~= nil and meta.__tostring ~= nil)
-end
+-- MARK: Formats
 
 local formats = {}
 
 function formats.table(value, settings)
-  if is_plain(value) then return one_line(value, 1) .. "\n" end
-  if is_list(value) then
-    if next(value) == nil then return "(empty)\n" end
-    if are_records(value) then return table_of(value, settings.columns or column_names(value), settings) end
-    local lines = {}
-    for index, element in ipairs(value) do lines[index] = one_line(element, 1) .. "\n" end
-    return table.concat(lines)
-  end
-  local rows = {}
-  for index, name in ipairs(names_of(value)) do rows[index] = { name = name, value = cell(value, name) } end
-  -- A structure that is one list (DescribeAlarms) is shown as that list.
-  return table_of(rows, { "name", "value" }, settings)
+  -- A text by itself is shown as it is, with its line breaks.
+  if type(value) == "string" then return value .. "\n" end
+  if text.is_plain(value) then return text.value(value, 1) .. "\n" end
+  if not text.is_list(value) then return structure(value, settings) end
+  if next(value) == nil then return "(empty)\n" end
+  if are_records(value) then return table_of(value, settings.columns or text.keys(value), settings) end
+  local lines = {}
+  local are_times = text.is_time(value)
+  for index, element in ipairs(value) do lines[index] = text.value(element, 1, are_times) .. "\n" end
+  return table.concat(lines)
 end
 
 function formats.json(value) return json.encode(value, { pretty = true }) .. "\n" end
 
 function formats.jsonl(value)
-  if type(value) ~= "table" or not is_list(value) then return json.encode(value) .. "\n" end
+  if text.is_plain(value) or not text.is_list(value) then return json.encode(value) .. "\n" end
   local lines = {}
   for index, element in ipairs(value) do lines[index] = json.encode(element) .. "\n" end
   return table.concat(lines)
 end
 
-local function plain_cell(value)
-  if value == nil then return "" end
-  if type(value) == "table" then return json.encode(value) end
-  return tostring(value)
+-- A value in a cell for programs: numbers in full, times as ISO 8601, tables as JSON.
+local function exact(value, is_time)
+  if value == nil or value == json.null then return "" end
+  if type(value) == "number" then
+    if is_time then return text.time(value, true) end
+    local is_finite = value == value and math.abs(value) < math.huge
+    return is_finite and json.encode(value) or tostring(value)
+  end
+  if text.is_plain(value) then return tostring(value) end
+  return json.encode(value)
 end
 
-local function csv_cell(value)
-  local text = plain_cell(value)
-  if text:find('[",\r\n]') then text = '"' .. text:gsub('"', '""') .. '"' end
-  return text
+-- RFC 4180, with the line ends of this system.
+local function csv_cell(line)
+  if line:find('[",\r\n]') then return '"' .. line:gsub('"', '""') .. '"' end
+  return line
 end
+
+local function text_cell(line) return (line:gsub("[\t\r\n]", " ")) end
 
 local function separated(value, settings, separator, format, has_header)
-  if type(value) ~= "table" then return format(value) .. "\n" end
-  local rows = is_list(value) and value or { value }
+  if text.is_plain(value) then return format(exact(value)) .. "\n" end
+  local rows = text.is_list(value) and value or { value }
   local lines = {}
+  local function line(texts) lines[#lines + 1] = table.concat(texts, separator) .. "\n" end
+  local keys = settings.columns
   if are_records(rows) then
-    local names = settings.columns or column_names(rows)
-    if has_header then
-      local texts = {}
-      for column, name in ipairs(names) do texts[column] = format(name) end
-      lines[1] = table.concat(texts, separator)
-    end
-    for _, row in ipairs(rows) do
-      local texts = {}
-      for column, name in ipairs(names) do texts[column] = format(row[name]) end
-      lines[#lines + 1] = table.concat(texts, separator)
-    end
-  else
-    for _, row in ipairs(rows) do lines[#lines + 1] = format(row) end
+    keys = keys or text.keys(rows)
+  elseif #rows > 0 then
+    local are_times = text.is_time(rows)
+    for _, row in ipairs(rows) do line({ format(exact(row, are_times)) }) end
+    return table.concat(lines)
   end
-  return #lines == 0 and "" or table.concat(lines, "\n") .. "\n"
+  if has_header and keys then
+    local texts = {}
+    for column, key in ipairs(keys) do texts[column] = format(tostring(key)) end
+    line(texts)
+  end
+  for _, row in ipairs(rows) do
+    local texts = {}
+    for column, key in ipairs(keys) do
+      texts[column] = format(exact(rawget(row, key), text.is_time(row, key)))
+    end
+    line(texts)
+  end
+  return table.concat(lines)
 end
 
 function formats.csv(value, settings) return separated(value, settings, ",", csv_cell, true) end
 
-function formats.text(value, settings)
-  return separated(value, settings, "\t", function(item)
-    return (plain_cell(item):gsub("[\t\r\n]", " "))
-  end, false)
-end
+function formats.text(value, settings) return separated(value, settings, "\t", text_cell, false) end
+
+local known_options = { "format", "columns", "width" }
 
 --- A value as text.
 ---@param value any
----@param settings { format: string?, width: integer?, columns: string[]? }
+---@param settings moonwatch.ShowOptions?
 ---@return string
 function show.render(value, settings)
+  settings = settings or {}
   local format = settings.format or "table"
   local render = formats[format]
   if not render then
-    error("unknown format '" .. tostring(format) .. "': table, json, jsonl, csv or text expected", 2)
+    errors.raise("argument", "InvalidOption",
+      "show: format: expected table, json, jsonl, csv or text, got " .. tostring(format))
   end
-  return render(value, settings)
+  if settings.columns ~= nil and (type(settings.columns) ~= "table" or #settings.columns == 0) then
+    errors.raise("argument", "InvalidOption", "show: columns: expected a list of names, got "
+      .. (type(settings.columns) == "table" and "an empty one" or type(settings.columns)))
+  end
+  local line = render(value, settings)
+  return line
 end
 
 -- MARK: To standard output
 
---- Writes a value to standard output, as `-o` says. Options: `format`, `columns` (names, in order).
+--- Writes a value to standard output, as `-o` says. `show(value, options)` is the same.
+---
+---     show(aws.ec2():collect("DescribeInstances"), { columns = { "InstanceId", "InstanceType" } })
 ---@param value any
----@param options { format: string?, columns: string[]? }?
+---@param options moonwatch.ShowOptions?
 function show.show(value, options)
   local settings = native.output.settings()
-  for name, setting in pairs(options or {}) do settings[name] = setting end
+  for name, setting in pairs(options_of.check("show", options, known_options)) do
+    settings[name] = setting
+  end
   native.output.write(show.render(value, settings))
 end
 

@@ -1,12 +1,17 @@
 -- Tasks: coroutines that the event loop runs side by side.
 
 local native = select(2, ...).task
-local time = require("time")
+local errors = require("moonwatch.errors")
+local options_of = require("moonwatch.options")
 
 ---@class moonwatch.task
 local task = {}
 
--- Cancels and waits for what is still running when its block is left, however that happens.
+---@class moonwatch.Handle     a task that was started
+---@field done fun(self): boolean   true once it has ended
+
+-- The tasks that a block started: it cancels and waits for what is still running when it is left,
+-- however that happens.
 local Group = {}
 function Group:__close()
   native.cancel(self)
@@ -15,52 +20,73 @@ end
 
 local function group() return setmetatable({}, Group) end
 
---- Starts a function; it runs when others wait. The script waits for it in the end, and an error
---- that nobody collected fails the run.
----@param f function
----@return table handle
-function task.spawn(f, ...) return native.spawn(f, ...) end
+local function bad_argument(number, name, expected, value)
+  local message = string.format("bad argument #%d to '%s' (%s expected, got %s)", number, name, expected,
+    type(value))
+  errors.raise("argument", "InvalidArgument", message)
+end
 
-local function check_function(f, number, name)
-  if type(f) ~= "function" then
-    error(
-      string.format("bad argument #%d to '%s' (function expected, got %s)", number, name, type(f)), 3)
+-- A list of so many results, each of them set before the script sees it. The number is no element, so
+-- that `show` and `json` take the list for one.
+local function results_of(count)
+  return setmetatable({}, { __list = true, __index = { n = count } })
+end
+
+-- The first failure of a list of tasks, raised once the others were told to end.
+local function raise_failure(handles)
+  for _, handle in ipairs(handles) do
+    local failed, failure = native.failed(handle)
+    if failed then
+      native.cancel(handles)
+      error(failure, 0)
+    end
   end
 end
 
+--- Starts a function; it runs when others wait. The script waits for it in the end, and an error
+--- that nobody collected fails the run.
+---
+---     local job = task.spawn(function() task.sleep("1s") return 42 end)
+---     print(task.all({ job })[1])
+---@type fun(f: function, ...): moonwatch.Handle
+task.spawn = native.spawn
+
 --- Waits for every handle or function of a list, and gives the first value of each, in order (nil
 --- becomes false; `.n` is their number). The first failure cancels the others and is raised; with
---- `settle = true` each becomes a row `{ok=, value=, error=}` instead.
+--- `settle = true` each becomes a row `{ok=, value=, error=, item=}` instead.
 ---
 ---     local a, b = table.unpack(task.all { function() return 1 end, function() return 2 end })
----@param list table
+---@param list (moonwatch.Handle|function)[]
 ---@param options { settle: boolean? }?
 ---@return table
 function task.all(list, options)
-  if type(list) ~= "table" then
-    error("bad argument #1 to 'all' (list expected, got " .. type(list) .. ")", 2)
-  end
-  local settle = options and options.settle
-  local handles <close> = group()
+  if type(list) ~= "table" then bad_argument(1, "all", "list", list) end
+  local settle = options_of.check("task.all", options, { "settle" }).settle
   for i, item in ipairs(list) do
-    handles[i] = type(item) == "function" and native.spawn(item) or item
-  end
-  native.wait(handles, not settle)
-  local results = { n = #handles }
-  if not settle then
-    for _, handle in ipairs(handles) do
-      local failed, failure = native.failed(handle)
-      if failed then error(failure, 0) end
+    if type(item) ~= "function" and not native.is_task(item) then
+      errors.raise("argument", "InvalidArgument",
+        string.format("task.all: [%d]: expected a function or a task, got %s", i, type(item)))
     end
   end
+  local handles, started <close> = {}, group()
+  for i, item in ipairs(list) do
+    handles[i] = item
+    if type(item) == "function" then
+      handles[i] = native.spawn(item)
+      started[#started + 1] = handles[i]
+    end
+  end
+  native.wait(handles, not settle)
+  if not settle then raise_failure(handles) end
+  local results = results_of(#handles)
   for i, handle in ipairs(handles) do
     local failed, failure = native.failed(handle)
     if failed then
-      results[i] = { ok = false, error = failure }
+      results[i] = { ok = false, error = failure, item = list[i] }
     else
       local value = native.result(handle)
       if value == nil then value = false end
-      results[i] = settle and { ok = true, value = value } or value
+      results[i] = settle and { ok = true, value = value, item = list[i] } or value
     end
   end
   return results
@@ -73,26 +99,26 @@ end
 ---     local pages = task.map(regions, function(region) return count(region) end)
 ---@param list table
 ---@param f fun(item: any, index: integer): any
----@param options { concurrency: integer?, settle: boolean? }?
+---@param options { concurrency: integer?, settle: boolean? }?   concurrency: 16 unless given
 ---@return table
 function task.map(list, f, options)
-  if type(list) ~= "table" then
-    error("bad argument #1 to 'map' (list expected, got " .. type(list) .. ")", 2)
+  if type(list) ~= "table" then bad_argument(1, "map", "list", list) end
+  if type(f) ~= "function" then bad_argument(2, "map", "function", f) end
+  options = options_of.check("task.map", options, { "concurrency", "settle" })
+  local concurrency = math.tointeger(options.concurrency or 16)
+  if not concurrency or concurrency < 1 then
+    errors.raise("argument", "InvalidOption", "task.map: concurrency: expected a whole number from 1, got "
+      .. tostring(options.concurrency))
   end
-  check_function(f, 2, "map")
-  options = options or {}
-  local concurrency = options.concurrency or 16
-  if math.type(concurrency) ~= "integer" or concurrency < 1 then
-    error("task.map: concurrency: expected a whole number from 1, got " .. tostring(concurrency), 2)
-  end
+  local settle = options.settle
   local count, position = #list, 0
-  local results = { n = count }
+  local results = results_of(count)
   local function work()
     while position < count do
       position = position + 1
       local index = position
       local item = list[index]
-      if options.settle then
+      if settle then
         local ok, value = pcall(f, item, index)
         if ok and value == nil then value = false end
         results[index] = ok and { ok = true, value = value, item = item }
@@ -107,15 +133,12 @@ function task.map(list, f, options)
   local workers <close> = group()
   for i = 1, math.min(concurrency, count) do workers[i] = native.spawn(work) end
   native.wait(workers, true)
-  for _, worker in ipairs(workers) do
-    local failed, failure = native.failed(worker)
-    if failed then error(failure, 0) end
-  end
+  raise_failure(workers)
   return results
 end
 
 --- Waits; other tasks run meanwhile.
----@param duration number|string   seconds or "1m"
-function task.sleep(duration) native.sleep(time.duration(duration)) end
+---@type fun(duration: number|string)   seconds or "1m"
+task.sleep = native.sleep
 
 return task

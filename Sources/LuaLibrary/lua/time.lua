@@ -1,4 +1,5 @@
--- Times are epoch seconds, UTC; lengths of time are seconds.
+-- Times are epoch seconds, UTC; lengths of time are seconds. The functions are the host's own, so
+-- that what they say of a bad argument names the script's line.
 
 local native = select(2, ...).time
 
@@ -6,26 +7,23 @@ local native = select(2, ...).time
 local time = {}
 
 --- Epoch seconds with a fraction; under --local the embedded cloud's clock.
----@return number
-function time.now() return native.now() end
+---@type fun(): number
+time.now = native.now
 
 --- Seconds on a clock that never goes back; only differences mean something.
----@return number
-function time.monotonic() return native.monotonic() end
+---@type fun(): number
+time.monotonic = native.monotonic
 
 --- Epoch seconds of a number, an ISO 8601 text, "now" or "3h ago".
----@param value number|string
----@return number
-function time.parse(value) return native.parse(value) end
+---@type fun(value: number|string): number
+time.parse = native.parse
 
 --- A time as ISO 8601 in UTC: 2026-11-23T21:00:00Z.
----@param seconds number
----@return string
-function time.format(seconds) return native.format(seconds) end
+---@type fun(seconds: number): string
+time.format = native.format
 
 --- Seconds of a number or of "90s", "5m", "3h", "14d", "2w", "1h30m".
----@param value number|string
----@return number
-function time.duration(value) return native.duration(value) end
+---@type fun(value: number|string): number
+time.duration = native.duration
 
 return time

@@ -2,7 +2,9 @@ import AWSWire
 import Documents
 import LuaKit
 
-/// A service with the options of one client; `aws.lua` puts its methods on top.
+/// A service with the options of one client. In Lua it is the field `_native` of the table that
+/// `aws.lua` makes, whose methods are functions of this type: C functions, which unlike Lua's leave
+/// the caller's frame in place when they are called last, so that errors know the script's line.
 final class AWSClient: LuaUserdata {
   private let service: ServiceModel
   private let options: CallOptions
@@ -21,8 +23,8 @@ final class AWSClient: LuaUserdata {
       // operation(name) → AWS's name of a method (`put_metric_alarm`) or operation
       "operation": { thread in
         let client: AWSClient = try thread.argument(1)
-        let name = try thread.argument(2, as: String.self)
-        try thread.push(client.operationName(name, on: thread))
+        let name = try client.operationName(at: 2, of: thread)
+        try thread.push(name)
         return 1
       },
       // names() → {"DescribeAlarms", …}
@@ -31,60 +33,49 @@ final class AWSClient: LuaUserdata {
         try thread.push(client.service.operationNames)
         return 1
       },
-      // call(operation, input) → output
-      "call": { thread in
+      // method(name) → function(client, input) → output
+      "method": { thread in
         let client: AWSClient = try thread.argument(1)
-        return try client.call(try thread.argument(2, as: String.self), on: thread)
-      },
-      // pages(operation, input) → function that returns the next page or nil
-      "pages": { thread in
-        let pager = try AWSClient.pager(thread)
-        try thread.push(function: { try pager.page(on: $0) })
-        return 1
-      },
-      // items(operation, input) → function that returns the next item or nil
-      "items": { thread in
-        let pager = try AWSClient.pager(thread)
-        try thread.push(function: { try pager.item(on: $0) })
+        let method = try thread.argument(2, as: String.self)
+        let name = try client.operationName(method, on: thread)
+        let (service, caller) = (client.service, client.caller)
+        try thread.push(function: { thread in
+          let receiver = try AWSClient.receiver(thread, of: method, caller)
+          guard receiver.service.metadata.name == service.metadata.name else {
+            throw caller.errors.error(
+              AWSError(
+                .argument, code: "WrongClient",
+                "\(method) is an operation of \(service.metadata.name), and the client is one of "
+                  + receiver.service.metadata.name), on: thread)
+          }
+          return try receiver.call(name, on: thread)
+        })
         return 1
       },
     ]
   }
 
-  private func operationName(_ name: String, on thread: LuaThread) throws(LuaError) -> String {
-    if let known = service.operationName(forMethod: name) { return known }
-    if service.operationNames.contains(name) { return name }
-    throw caller.errors.error(service.unknownOperation(name), on: thread)
-  }
+  // MARK: Methods of the table in Lua
 
-  private func operation(_ name: String, on thread: LuaThread) throws(LuaError) -> Operation {
-    let name = try operationName(name, on: thread)
-    return try caller.raising(on: thread) { () throws(AWSError) in try service.operation(name) }
-  }
-
-  /// The input table at index 3; none is an empty one.
-  private func input(_ operation: Operation, on thread: LuaThread) throws(LuaError) -> Document {
-    if thread.isNil(at: 3) { return [:] }
-    guard thread.type(at: 3) == .table else {
-      throw caller.errors.error(
-        AWSError(
-          .validation, code: "ParamValidation",
-          "\(operation.name): expected a table of members, got \(thread.typeName(at: 3))",
-          operation: operation.name, service: service.metadata.name), on: thread)
+  /// The client behind the table at index 1.
+  static func receiver(_ thread: LuaThread, of method: String, _ caller: Caller) throws -> AWSClient
+  {
+    if thread.type(at: 1) == .table {
+      try thread.push("_native")
+      try thread.rawGet(at: 1)
+      defer { thread.pop() }
+      if let client: AWSClient = thread.object(at: -1) { return client }
     }
-    do throws(LuaError) {
-      return try thread.document(at: 3)
-    } catch {
-      throw caller.errors.error(
-        AWSError(
-          .validation, code: "ParamValidation", "\(operation.name): \(error.message)",
-          operation: operation.name, service: service.metadata.name), on: thread)
-    }
+    throw caller.errors.error(
+      AWSError(
+        .argument, code: "NotAClient",
+        "expected a client before '\(method)', got \(thread.typeName(at: 1)); methods are called "
+          + "with a colon: client:\(method)(…)"), on: thread)
   }
 
   private func call(_ name: String, on thread: LuaThread) throws -> LuaReturn {
     let operation = try operation(name, on: thread)
-    let input = try input(operation, on: thread)
+    let input = try input(operation, at: 2, of: thread)
     let caller = caller
     let options = options
     let request = try caller.raising(on: thread) { () throws(AWSError) in
@@ -106,22 +97,64 @@ final class AWSClient: LuaUserdata {
     }
   }
 
-  private static func pager(_ thread: LuaThread) throws -> Pager {
-    let client: AWSClient = try thread.argument(1)
-    let operation = try client.operation(try thread.argument(2, as: String.self), on: thread)
-    let input = try client.input(operation, on: thread)
-    guard let paginator = client.service.paginators[operation.name] else {
-      throw client.caller.errors.error(
+  /// A pager for the operation at index 2 with the input at index 3.
+  func pager(_ thread: LuaThread) throws -> Pager {
+    let operation = try operation(try operationName(at: 2, of: thread), on: thread)
+    let input = try input(operation, at: 3, of: thread)
+    let known = try caller.raising(on: thread) { () throws(AWSError) in
+      try service.paginator(of: operation.name)
+    }
+    guard let paginator = known else {
+      throw caller.errors.error(
         AWSError(
           .argument, code: "NotPaged",
-          "\(client.service.metadata.name):\(operation.name) does not come in pages; call it as a "
-            + "method: client:\(methodName(of: operation.name)){…}",
-          operation: operation.name, service: client.service.metadata.name), on: thread)
+          "\(service.metadata.name):\(operation.name) does not come in pages; call it as a method: "
+            + "client:\(methodName(of: operation.name)){…}",
+          operation: operation.name, service: service.metadata.name), on: thread)
     }
-    return try client.caller.raising(on: thread) { () throws(AWSError) in
+    return try caller.raising(on: thread) { () throws(AWSError) in
       try Pager(
-        caller: client.caller, operation: operation, input: input, options: client.options,
-        paginator: paginator)
+        caller: caller, operation: operation, input: input, options: options, paginator: paginator)
     }
+  }
+
+  // MARK: Arguments
+
+  private func operationName(at index: Int32, of thread: LuaThread) throws(LuaError) -> String {
+    guard let name = thread.string(at: index) else {
+      throw caller.errors.error(
+        AWSError(
+          .argument, code: "ParamValidation",
+          "expected the name of an operation, got \(thread.typeName(at: index))",
+          service: service.metadata.name), on: thread)
+    }
+    return try operationName(name, on: thread)
+  }
+
+  private func operationName(_ name: String, on thread: LuaThread) throws(LuaError) -> String {
+    try caller.raising(on: thread) { () throws(AWSError) in try service.resolve(name) }
+  }
+
+  private func operation(_ name: String, on thread: LuaThread) throws(LuaError) -> Operation {
+    try caller.raising(on: thread) { () throws(AWSError) in try service.operation(name) }
+  }
+
+  /// The input table at an index; none is an empty one.
+  private func input(_ operation: Operation, at index: Int32, of thread: LuaThread)
+    throws(LuaError) -> Document
+  {
+    if thread.isNil(at: index) { return [:] }
+    var problem = "expected a table of members, got \(thread.typeName(at: index))"
+    if thread.type(at: index) == .table {
+      do throws(LuaError) {
+        return try thread.document(at: index)
+      } catch {
+        problem = error.message
+      }
+    }
+    throw caller.errors.error(
+      AWSError(
+        .validation, code: "ParamValidation", "\(operation.name): \(problem)",
+        operation: operation.name, service: service.metadata.name), on: thread)
   }
 }

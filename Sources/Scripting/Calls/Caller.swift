@@ -5,7 +5,7 @@ import LuaKit
 /// Carries calls from Lua to the backend: check the input, ask the policy, wait, hand the answer
 /// back.
 final class Caller {
-  let models = ModelStore()
+  let models: ModelStore
   let checker = InputChecker()
   let policy: Policy
   let scheduler: Scheduler
@@ -22,6 +22,7 @@ final class Caller {
     makeBackend: @escaping () throws(AWSError) -> any Backend
   ) {
     self.options = options
+    models = ModelStore(environment: options.environment)
     self.scheduler = scheduler
     self.errors = errors
     self.makeBackend = makeBackend
@@ -55,15 +56,33 @@ final class Caller {
       Diagnostics.write("dry run: \(operation.service.name):\(operation.name) \(input)")
       return nil
     }
-    return Request(
+    var request = Request(
       operation: operation, input: input, region: call.region, profile: call.profile,
       endpoint: call.endpoint, credentials: call.credentials, maxAttempts: call.maxAttempts,
-      timeout: call.timeout)
+      timeout: call.timeout, connectTimeout: call.connectTimeout, readTimeout: call.readTimeout,
+      pace: call.pace, wireProtocol: call.wireProtocol)
+    request.role = call.role
+    return request
   }
 
-  /// The answer to a dry run: an empty one of the right shape.
+  /// The answer to a dry run: of the right shape, with no element in any list and no value in any
+  /// structure, since there are none.
   func standIn(for operation: Operation) throws(AWSError) -> Document {
-    try OutputShaper.conform([:], to: operation)
+    try OutputShaper.conform(
+      operation.output.flatMap { Self.standIn(for: $0, above: []) } ?? [:], to: operation)
+  }
+
+  private static func standIn(for shape: Shape, above: [Shape]) -> Document? {
+    switch shape.kind {
+    case .list: return []
+    case .map: return [:]
+    case .structure where !above.contains(where: { $0 === shape }):
+      let entries = shape.members.compactMap { member in
+        standIn(for: member.shape, above: above + [shape]).map { (member.name, $0) }
+      }
+      return Document(entries: entries)
+    default: return nil
+    }
   }
 
   func send(_ request: Request) async -> Result<Response, AWSError> {

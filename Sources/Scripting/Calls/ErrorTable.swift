@@ -4,7 +4,7 @@ import LuaKit
 
 /// Makes the error tables that the library raises (`kind`, `code`, `message`, `where`, …).
 ///
-/// The table's metatable, and the search for `where`, are Lua's: `errors.lua`.
+/// The table's metatable, and the search for `where`, are Lua's: `moonwatch/errors.lua`.
 final class ErrorTable {
   private var constructor: LuaReference?
 
@@ -30,7 +30,7 @@ final class ErrorTable {
   /// `errors.new`, looked up at the first error.
   private func constructor(in lua: LuaState) throws(LuaError) -> LuaReference {
     if let constructor { return constructor }
-    try Library.pushModule("errors", in: lua)
+    try Library.pushModule("moonwatch.errors", in: lua)
     defer { lua.main.pop() }
     try lua.main.getField("new", at: -1)
     let found = try lua.main.popReference()
@@ -51,6 +51,7 @@ final class ErrorTable {
     if let operation = error.operation { entries.append(("operation", Document(operation))) }
     if let region = error.region { entries.append(("region", Document(region))) }
     if let requestID = error.requestID { entries.append(("request_id", Document(requestID))) }
+    if error.mayHaveTakenEffect { entries.append(("may_have_taken_effect", true)) }
     if let fields = error.fields { entries.append(("fields", fields)) }
     return Document(entries: entries)
   }

@@ -40,7 +40,7 @@ final class Pager {
     }
     let keys = Self.itemPaths[operation.name] ?? paginator.resultKeys
     resultKeys = try keys.map { (text) throws(AWSError) in try PathExpression(text) }
-    // The first input is checked, and the policy asked, before anyone waits.
+    // A mistake in the input is raised where the script made it, not at the first item.
     _ = try caller.checker.check(self.input, for: operation)
   }
 
@@ -64,7 +64,7 @@ final class Pager {
       thread.pushNil()
       return 1
     }
-    return try nextPage(on: thread) { thread, page in
+    return try nextPage(on: thread, again: page) { thread, page in
       try thread.push(page)
       return 1
     }
@@ -83,7 +83,7 @@ final class Pager {
       thread.pushNil()
       return 1
     }
-    return try nextPage(on: thread) { [self] thread, page in
+    return try nextPage(on: thread, again: item) { [self] thread, page in
       for key in resultKeys { key.collect(in: page, into: &items) }
       return try item(on: thread)
     }
@@ -113,8 +113,11 @@ final class Pager {
     self.fetch = fetch
   }
 
+  /// Waits for the page under way. `again` starts over where another task has taken it meanwhile:
+  /// several may work through one iterator.
   private func nextPage(
-    on thread: LuaThread, _ use: @escaping (LuaThread, Document) throws -> LuaReturn
+    on thread: LuaThread, again: @escaping (LuaThread) throws -> LuaReturn,
+    _ use: @escaping (LuaThread, Document) throws -> LuaReturn
   ) throws -> LuaReturn {
     if fetch == nil {
       try caller.raising(on: thread) { () throws(AWSError) in try start() }
@@ -124,6 +127,7 @@ final class Pager {
       return 1
     }
     let finish: (LuaThread) throws -> LuaReturn = { [self] thread in
+      guard self.fetch === fetch else { return try again(thread) }
       let page = try caller.raising(on: thread) { () throws(AWSError) in
         try turn(to: fetch.result!)
       }

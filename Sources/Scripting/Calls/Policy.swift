@@ -46,11 +46,17 @@ final class Policy {
   }
 
   private func declares(_ name: String) -> Bool {
-    options.needs.contains { pattern in
-      guard let star = pattern.firstIndex(of: "*") else { return pattern == name }
-      return name.hasPrefix(pattern[..<star])
-        && name.hasSuffix(pattern[pattern.index(after: star)...])
+    options.needs.contains { Self.matches($0.utf8[...], name.utf8[...]) }
+  }
+
+  /// Whether a name fits a pattern, in which each `*` stands for any letters, or none.
+  private static func matches(_ pattern: Substring.UTF8View, _ name: Substring.UTF8View) -> Bool {
+    guard let first = pattern.first else { return name.isEmpty }
+    if first == UInt8(ascii: "*") {
+      return matches(pattern.dropFirst(), name)
+        || (!name.isEmpty && matches(pattern, name.dropFirst()))
     }
+    return name.first == first && matches(pattern.dropFirst(), name.dropFirst())
   }
 
   private func refusal(_ operation: Operation, _ code: String, _ message: String) -> AWSError {

@@ -1,4 +1,6 @@
+import AWSRuntime
 import AWSWire
+import Documents
 import LuaKit
 
 /// What `aws` in the Lua library stands on.
@@ -9,10 +11,18 @@ struct AWSModule: NativeModule {
     [
       // client(service, options) → native client
       "client": { [caller] thread in
-        let name = try thread.argument(1, as: String.self)
-        let options = try CallOptions(thread, at: 2, defaults: caller.options)
+        guard let name = thread.string(at: 1) else {
+          throw caller.errors.error(
+            AWSError(
+              .argument, code: "InvalidArgument",
+              "aws.client: expected the name of a service, got \(thread.typeName(at: 1))"),
+            on: thread)
+        }
+        let options = try CallOptions(thread, at: 2, of: "aws.\(name)", caller)
         let service = try caller.raising(on: thread) { () throws(AWSError) in
-          try caller.models.service(name)
+          let service = try caller.models.service(name, apiVersion: options.apiVersion)
+          try options.check(for: service)
+          return service
         }
         try thread.push(object: AWSClient(service: service, options: options, caller: caller))
         return 1
@@ -22,6 +32,47 @@ struct AWSModule: NativeModule {
         try thread.push(ModelStore.embeddedServices)
         return 1
       },
+      // check_role(table): raises unless it describes a role to assume
+      "check_role": { [caller] thread in
+        _ = try CallOptions.role(thread, at: 1, caller)
+        return 0
+      },
+      // profiles() → {{name=, region=, kind=}, …}
+      "profiles": { [caller] thread in
+        let profiles = try caller.raising(on: thread) { () throws(AWSError) in
+          try Self.profiles(caller.options.environment)
+        }
+        try thread.push(profiles)
+        return 1
+      },
+      // pages(client, operation, input) → function that returns the next page or nil
+      "pages": { [caller] thread in
+        let pager = try AWSClient.receiver(thread, of: "pages", caller).pager(thread)
+        try thread.push(function: { try pager.page(on: $0) })
+        return 1
+      },
+      // items(client, operation, input) → function that returns the next item or nil
+      "items": { [caller] thread in
+        let pager = try AWSClient.receiver(thread, of: "each", caller).pager(thread)
+        try thread.push(function: { try pager.item(on: $0) })
+        return 1
+      },
     ]
+  }
+
+  /// The profiles of both configuration files, sorted by name.
+  private static func profiles(_ environment: [String: String]) throws(AWSError) -> Document {
+    let files = try Configuration(environment: environment).files.read()
+    return Document(
+      files.names.map { name in
+        let section = files[name] ?? [:]
+        var entries: [(String, Document)] = [
+          ("name", Document(name)), ("kind", Document(ProfileKind(section).rawValue)),
+        ]
+        if let region = section["region"], !region.isEmpty {
+          entries.append(("region", Document(region)))
+        }
+        return Document(entries: entries)
+      })
   }
 }

@@ -27,12 +27,12 @@ struct TimeModule: NativeModule {
       },
       // parse(number | ISO 8601 | "3h ago" | "now") → epoch seconds
       "parse": { [now] thread in
-        if let seconds = thread.number(at: 1) {
+        if let seconds = try finiteNumber(thread, "epoch seconds") {
           thread.push(seconds)
           return 1
         }
         let text = try thread.argument(1, as: String.self)
-        guard let seconds = parse(text, now: now()) else {
+        guard let seconds = parse(text, now: now()), seconds.isFinite else {
           throw LuaError.argument(
             1, "time expected, such as \"2026-11-23T21:00:00Z\" or \"3h ago\", got \"\(text)\"")
         }
@@ -42,29 +42,24 @@ struct TimeModule: NativeModule {
       // format(epoch seconds) → ISO 8601, UTC
       "format": { thread in
         let seconds = try thread.argument(1, as: Double.self)
-        guard seconds.isFinite, abs(seconds) < 1e12 else {
-          throw LuaError.argument(1, "epoch seconds expected, got \(seconds)")
+        guard years.contains(seconds) else {
+          throw LuaError.argument(
+            1, "epoch seconds of the years 0 to 9999 expected, got \(seconds)")
         }
         try thread.push(Timestamp.format(seconds, as: .iso8601))
         return 1
       },
       // duration(number | "5m") → seconds
       "duration": { thread in
-        if let seconds = thread.number(at: 1) {
-          thread.push(seconds)
-          return 1
-        }
-        let text = try thread.argument(1, as: String.self)
-        guard let seconds = DurationText.seconds(text) else {
-          throw LuaError.argument(
-            1, "duration expected, such as \"5m\", \"3h\" or \"14d\", got \"\(text)\"")
-        }
-        thread.push(seconds)
+        thread.push(try duration(thread))
         return 1
       },
     ]
   }
 }
+
+/// What ISO 8601 can write: the years 0000 to 9999.
+private let years = -62_167_219_200.0...253_402_300_799.0
 
 private func parse(_ text: String, now: Double) -> Double? {
   if text == "now" { return now }
@@ -72,4 +67,25 @@ private func parse(_ text: String, now: Double) -> Double? {
     return DurationText.seconds(String(text.dropLast(4))).map { now - $0 }
   }
   return Timestamp.parse(text)
+}
+
+/// Argument 1 where it is a number; NaN and the infinities are none.
+private func finiteNumber(_ thread: LuaThread, _ what: String) throws(LuaError) -> Double? {
+  guard let number = thread.number(at: 1) else { return nil }
+  guard number.isFinite else { throw .argument(1, "\(what) expected, got \(number)") }
+  return number
+}
+
+/// Argument 1 as a length of time in seconds: a number from 0, or text such as "5m".
+func duration(_ thread: LuaThread) throws(LuaError) -> Double {
+  var got = ""
+  if let number = try finiteNumber(thread, "duration") {
+    if number >= 0 { return number }
+    got = "\(number)"
+  } else {
+    let text = try thread.argument(1, as: String.self)
+    if let seconds = DurationText.seconds(text) { return seconds }
+    got = "\"\(text)\""
+  }
+  throw .argument(1, "duration expected, such as \"5m\", \"3h\" or \"14d\", got \(got)")
 }

@@ -8,18 +8,22 @@ import LuaKit
 /// the wait turns the loop on the spot: transfers advance, no other task runs.
 final class Scheduler {
   let loop: EventLoop
-  let lua: LuaState
+  /// Unowned: the state holds functions that hold this. Its owner, the host, holds both.
+  private(set) unowned var lua: LuaState
+  let errors: ErrorTable
   private(set) var current: ScriptTask?
   private var ready: [ScriptTask] = []
   /// Tasks without an outcome, in the order they were started.
   private(set) var live: [ScriptTask] = []
-  /// The first error of a spawned task that ended before anyone asked for it.
+  /// Tasks that failed before anyone asked for their outcome.
   private var uncollected: [ScriptTask] = []
-  private var handledInterrupt: Int32?
+  /// ``LuaState/interruptCount`` when tasks were last told to end.
+  private var handledInterrupts: Int32 = 0
 
-  init(loop: EventLoop, lua: LuaState) {
+  init(loop: EventLoop, lua: LuaState, errors: ErrorTable) {
     self.loop = loop
     self.lua = lua
+    self.errors = errors
     lua.onBlock = { [unowned self] in
       // The innermost call yielded, so its wait is the current task's.
       guard let task = current, let wait = task.wait else { return }
@@ -28,7 +32,7 @@ final class Scheduler {
     }
   }
 
-  // MARK: Starting
+  // MARK: Starting and ending tasks
 
   /// Makes a task of a function and its arguments on top of a stack; it starts when others wait.
   func start(from thread: LuaThread, arguments: Int32) throws(LuaError) -> ScriptTask {
@@ -38,134 +42,51 @@ final class Scheduler {
     return task
   }
 
-  // MARK: Waiting
-
-  /// Ends a Swift function by waiting for async work, whose result `then` turns into Lua's.
-  func wait<T>(
-    on thread: LuaThread, _ work: @escaping () async -> T,
-    then: @escaping (LuaThread, T) throws -> LuaReturn
-  ) throws -> LuaReturn {
-    let wait = try pendingWait(on: thread)
-    var result: T?
-    let job = loop.spawn {
-      result = await work()
-      wait.complete()
-    }
-    wait.stop = { job.cancel() }
-    return try suspend(thread, wait) { try then($0, result!) }
-  }
-
-  /// Ends a Swift function by waiting until every task has an outcome, or, with `failFast`, until
-  /// one of them has failed.
-  func wait(
-    on thread: LuaThread, for tasks: [ScriptTask], failFast: Bool,
-    then: @escaping (LuaThread) throws -> LuaReturn
-  ) throws -> LuaReturn {
-    func isOver() -> Bool {
-      failFast && tasks.contains { if case .failed = $0.outcome { true } else { false } }
-        || tasks.allSatisfy { $0.outcome != nil }
-    }
-    if isOver() { return try then(thread) }
-    let wait = try pendingWait(on: thread, isForTasks: true)
-    if tasks.contains(where: { $0 === current }) { throw LuaError("a task cannot wait for itself") }
-    guard thread.isYieldable else { throw Self.cannotWaitForTasks }
-    for task in tasks where task.outcome == nil { task.waiters.append(wait) }
-    let end = wait.onEnd
-    wait.onEnd = { wait in
-      for task in tasks { task.waiters.removeAll { $0 === wait } }
-      end(wait)
-    }
-    wait.isOver = isOver
-    return try suspend(thread, wait, then: then)
-  }
-
-  private static let cannotWaitForTasks = LuaError(
-    "cannot wait for a task here: Lua cannot yield in a sort comparator, a gsub callback, a "
-      + "metamethod called from C, or require")
-
-  private func pendingWait(on thread: LuaThread, isForTasks: Bool = false) throws -> PendingWait {
-    if thread.isInFinalizer { throw LuaError("AWS calls and waits are refused in a finalizer") }
-    guard let current else { throw LuaError("calls and waits need a running task") }
-    return PendingWait(task: current, isForTasks: isForTasks) { [unowned self] wait in
-      // A wait that a nested loop drives is not its task's: nothing to make ready.
-      guard wait.task.wait === wait else { return }
-      wait.task.wait = nil
-      ready.append(wait.task)
-    }
-  }
-
-  private func suspend(
-    _ thread: LuaThread, _ wait: PendingWait, then: @escaping (LuaThread) throws -> LuaReturn
-  ) throws -> LuaReturn {
-    if thread.isYieldable {
-      wait.task.wait = wait
-      return thread.yield { [unowned self] thread in
-        try checkAbandoned(wait, thread)
-        return try then(thread)
-      }
-    }
-    drive(until: wait)
-    try checkAbandoned(wait, thread)
-    return try then(thread)
-  }
-
-  private func drive(until wait: PendingWait) {
-    if wait.isForTasks { wait.abandon() }
-    while !wait.isDone, !wait.isAbandoned {
-      if lua.pendingInterrupt != nil { return wait.abandon() }
-      loop.turn()
-    }
-  }
-
-  private func checkAbandoned(_ wait: PendingWait, _ thread: LuaThread) throws {
-    guard wait.isAbandoned else { return }
-    if wait.isForTasks, lua.pendingInterrupt == nil, !wait.task.isCancelled {
-      throw Self.cannotWaitForTasks
-    }
-    lua.acknowledgeInterrupt()
-    lua.pushInterruptValue(to: thread)
-    throw LuaError(value: try thread.popReference(), message: "cancelled")
-  }
-
-  // MARK: Cancelling
-
   /// Ends a task: its wait is abandoned, and from there its stack unwinds. Cannot be caught.
   func cancel(_ task: ScriptTask) {
-    guard task.outcome == nil, !task.isCancelled else { return }
-    task.isCancelled = true
     task.isCollected = true
+    if !task.isCancelled { end(task) }
+  }
+
+  private func end(_ task: ScriptTask) {
+    guard task.outcome == nil else { return }
+    task.isCancelled = true
     if let wait = task.wait {
       wait.abandon()
-    } else if !task.hasStarted {
+    } else if task.hasStarted {
+      task.cancellationIsDue = true
+    } else {
       ready.removeAll { $0 === task }
       finish(task, .cancelled)
     }
   }
 
-  /// After an interrupt: every task that waits unwinds, one that has not begun never does.
-  private func interruptAll() {
-    guard let reason = lua.pendingInterrupt, reason != handledInterrupt else { return }
-    handledInterrupt = reason
-    for task in live { cancel(task) }
+  /// After an interrupt: every task that waits unwinds, one that has not begun never does. A second
+  /// interrupt ends the waits of clean-ups, too.
+  private func endAllIfInterrupted() {
+    guard lua.pendingInterrupt != nil, lua.interruptCount != handledInterrupts else { return }
+    handledInterrupts = lua.interruptCount
+    for task in live where task.raisedInterrupt != handledInterrupts { end(task) }
   }
 
   // MARK: Running
 
-  /// Runs until a task and all others have ended. Returns the first error that nobody collected.
-  func run(until main: ScriptTask) -> LuaError? {
+  /// Runs until a task has ended, and with it all others where `waitsForAll` is set; an interrupt
+  /// ends all in any case. Returns the first error of another task that nobody collected.
+  func run(until main: ScriptTask, waitsForAll: Bool) -> LuaError? {
     main.isCollected = true
-    handledInterrupt = nil
     while true {
-      interruptAll()
-      if case .failed = main.outcome { for task in live { cancel(task) } }
-      if live.isEmpty { break }
-      step(mayWait: true)
+      endAllIfInterrupted()
+      if waitsForAll, case .failed = main.outcome { for task in live { cancel(task) } }
+      let isOver = waitsForAll || lua.pendingInterrupt != nil ? live.isEmpty : main.outcome != nil
+      if isOver { break }
+      step()
     }
-    let error = uncollected.lazy.compactMap { task -> LuaError? in
-      if !task.isCollected, case .failed(let error) = task.outcome { error } else { nil }
-    }.first
-    uncollected = []
-    return error
+    defer { uncollected = [] }
+    for task in uncollected where !task.isCollected {
+      if case .failed(let error) = task.outcome { return error }
+    }
+    return nil
   }
 
   /// Runs background tasks until a descriptor can be read, or an interrupt comes.
@@ -173,53 +94,86 @@ final class Scheduler {
     loop.watch(descriptor)
     defer { loop.unwatch(descriptor) }
     while lua.pendingInterrupt == nil {
-      if step(mayWait: true).contains(descriptor) { return }
+      if step().contains(descriptor) { return }
     }
   }
 
-  /// Resumes each task that is ready, then turns the loop once.
+  /// Resumes each task that is ready, then turns the loop once: without waiting where a task is ready
+  /// again, or ended, so that the caller may be done.
   @discardableResult
-  private func step(mayWait: Bool) -> [Int32] {
+  private func step() -> [Int32] {
     let batch = ready
     ready = []
-    for task in batch { resume(task) }
-    if mayWait, ready.isEmpty, !live.isEmpty, live.allSatisfy({ $0.wait?.isForTasks == true }) {
-      // Tasks that all wait for one another would wait for ever.
-      live[0].wait?.abandon()
+    var anyEnded = false
+    for task in batch where task.outcome == nil {
+      resume(task)
+      anyEnded = anyEnded || task.outcome != nil
     }
-    guard lua.pendingInterrupt == nil || handledInterrupt != nil else { return [] }
-    return loop.turn(timeout: ready.isEmpty && !batchEnded(batch) ? nil : 0)
-  }
-
-  /// True where a task of the batch ended, so that the caller may be done.
-  private func batchEnded(_ batch: [ScriptTask]) -> Bool {
-    batch.contains { $0.outcome != nil } || live.isEmpty
+    let isInterrupted = lua.pendingInterrupt != nil && lua.interruptCount != handledInterrupts
+    return loop.turn(timeout: !ready.isEmpty || anyEnded || isInterrupted ? 0 : nil)
   }
 
   private func resume(_ task: ScriptTask) {
-    guard task.outcome == nil else { return }
     let previous = current
     current = task
     task.hasStarted = true
     lua.setCancelling(task.isCancelled)
+    let interrupts = lua.interruptCount
     let outcome = task.coroutine.resume()
+    if lua.interruptCount != interrupts, !lua.isInterruptDue {
+      // It was raised in this task, which unwinds already.
+      task.isCancelled = true
+      task.raisedInterrupt = lua.interruptCount
+    }
     lua.setCancelling(false)
     current = previous
     switch outcome {
     case .waiting: break
     case .returned(let count): finish(task, .values(count))
-    case .failed(let error):
-      finish(task, task.isCancelled && lua.pendingInterrupt == nil ? .cancelled : .failed(error))
+    case .failed(let error): fail(task, error)
     case .yielded:
       task.coroutine.close()
       finish(task, .failed(LuaError("attempt to yield from outside a coroutine")))
     }
   }
 
+  private func fail(_ task: ScriptTask, _ error: LuaError) {
+    let isStopped = task.isCancelled || lua.pendingInterrupt != nil
+    // Nobody is left to raise it to.
+    if isStopped, !isCancellation(error) {
+      Diagnostics.write("warning: an error while a task was being stopped: \(error.message)")
+    }
+    let isCancelled = task.isCancelled && lua.pendingInterrupt == nil
+    finish(task, isCancelled ? .cancelled : .failed(error))
+  }
+
   private func finish(_ task: ScriptTask, _ outcome: ScriptTask.Outcome) {
     task.outcome = outcome
-    live.removeAll { $0 === task }
+    // Mostly the first: what began earlier ends earlier.
+    if let index = live.firstIndex(where: { $0 === task }) { live.remove(at: index) }
     if case .failed = outcome, !task.isCollected { uncollected.append(task) }
-    for wait in task.waiters where wait.isOver() { wait.complete() }
+    let waiters = task.waiters
+    task.waiters = []
+    for wait in waiters { wait.taskEnded(task) }
+  }
+
+  // MARK: Driving
+
+  /// Makes a task ready whose wait is over. A wait that a nested loop drives is not its task's:
+  /// nothing to make ready.
+  func makeReady(after wait: PendingWait) {
+    guard wait.task.wait === wait else { return }
+    wait.task.wait = nil
+    ready.append(wait.task)
+  }
+
+  /// Turns the loop until a wait is over, where its coroutine cannot be suspended.
+  func drive(until wait: PendingWait) {
+    // Only other tasks could end it, and none of them runs here.
+    if !wait.awaited.isEmpty { return wait.abandon() }
+    while !wait.isDone, !wait.isAbandoned {
+      if lua.isInterruptDue { return wait.abandon() }
+      loop.turn()
+    }
   }
 }

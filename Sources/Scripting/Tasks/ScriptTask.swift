@@ -14,7 +14,13 @@ final class ScriptTask: LuaUserdata {
   /// What the task waits for; nil while it runs or is ready to.
   var wait: PendingWait?
   var outcome: Outcome?
+  /// True once the task was told to end. From then on it unwinds: nothing in it catches errors, and
+  /// its to-be-closed variables may wait again.
   var isCancelled = false
+  /// True where a cancellation came while the task did not wait: its next wait raises.
+  var cancellationIsDue = false
+  /// ``LuaState/interruptCount`` at the last interrupt that this task itself raised.
+  var raisedInterrupt: Int32 = 0
   var hasStarted = false
   /// True once somebody has asked for the outcome: an error that nobody collects fails the run.
   var isCollected = false
@@ -22,6 +28,8 @@ final class ScriptTask: LuaUserdata {
   var waiters: [PendingWait] = []
 
   init(_ coroutine: LuaCoroutine) { self.coroutine = coroutine }
+
+  var hasSucceeded: Bool { if case .values = outcome { true } else { false } }
 
   /// Puts the results on a stack, or throws the error. [-0, +n, e]
   func pushResults(to thread: LuaThread) throws -> Int32 {
@@ -55,22 +63,38 @@ final class ScriptTask: LuaUserdata {
 final class PendingWait {
   /// The task whose coroutine is suspended on it.
   let task: ScriptTask
-  /// True for a wait for other tasks, which a nested loop cannot bring about.
-  let isForTasks: Bool
+  /// The tasks that it is for; empty for a call or a timer. A nested loop cannot bring those about.
+  let awaited: [ScriptTask]
+  /// True where the first failure ends a wait for tasks.
+  let failFast: Bool
+  private var remaining: Int
   private(set) var isDone = false
   /// True where nobody wants the answer any more: the task was cancelled or interrupted.
   private(set) var isAbandoned = false
   /// Stops the work; set once the work has begun.
   var stop: () -> Void = {}
-  /// For a wait for tasks: whether it is over, asked when one of them ends.
-  var isOver: () -> Bool = { true }
   /// Called when the wait is over, either way.
-  var onEnd: (PendingWait) -> Void
+  private let onEnd: (PendingWait) -> Void
 
-  init(task: ScriptTask, isForTasks: Bool = false, onEnd: @escaping (PendingWait) -> Void) {
+  init(
+    task: ScriptTask, awaited: [ScriptTask] = [], failFast: Bool = false,
+    onEnd: @escaping (PendingWait) -> Void
+  ) {
     self.task = task
-    self.isForTasks = isForTasks
+    self.awaited = awaited
+    self.failFast = failFast
     self.onEnd = onEnd
+    remaining = 0
+    for other in awaited where other.outcome == nil {
+      remaining += 1
+      other.waiters.append(self)
+    }
+  }
+
+  /// One of the awaited tasks has an outcome.
+  func taskEnded(_ other: ScriptTask) {
+    remaining -= 1
+    if remaining == 0 || (failFast && !other.hasSucceeded) { complete() }
   }
 
   func complete() {

@@ -47,16 +47,14 @@ struct TaskModule: NativeModule {
         for task in try tasks(thread, at: 1) { scheduler.cancel(task) }
         return 0
       },
-      // sleep(seconds)
+      // is_task(value) → boolean
+      "is_task": { thread in
+        thread.push(thread.object(at: 1, as: ScriptTask.self) != nil)
+        return 1
+      },
+      // sleep(seconds | "5m")
       "sleep": { [scheduler] thread in
-        let seconds = try thread.argument(1, as: Double.self)
-        let loop = scheduler.loop
-        return try scheduler.wait(on: thread) {
-          // Cancelled is the one way for a sleep to fail, and then nobody waits any more.
-          try? await loop.sleep(for: seconds)
-        } then: { _, _ in
-          0
-        }
+        try scheduler.sleep(on: thread, seconds: try duration(thread))
       },
     ]
   }

@@ -24,23 +24,31 @@ struct BatchRunner {
     options.timeout = settings.timeout ?? header.timeout ?? Self.defaultTimeout
     options.declaresNeeds = !isCode
     options.endsProcess = true
+    if !isCode { options.scriptName = Self.shortName(of: script) }
+    options.runID = Self.newRunID()
+    if canAsk { options.askMFA = MFAPrompt.ask }
     if let path = script.path { options.searchPath.insert(Self.libraryFolder(of: path), at: 0) }
     return run(script, arguments, options)
   }
 
   private func run(_ script: Script, _ arguments: Document, _ options: HostOptions) -> Int32 {
-    let host: ScriptHost
     do throws(ScriptError) {
-      host = try ScriptHost(options)
-      try host.setArguments(arguments)
+      return finish(try result(of: script, arguments, options), deadline: options.timeout)
     } catch {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
       return RunStatus(error).rawValue
     }
+  }
+
+  /// Runs the script in a host that is gone, finalizers and all, when this returns.
+  private func result(of script: Script, _ arguments: Document, _ options: HostOptions)
+    throws(ScriptError) -> RunResult
+  {
+    let host = try ScriptHost(options)
+    try host.setArguments(arguments)
     Signals.route(to: host)
-    let result = host.run(script.source, chunkName: script.chunkName)
-    Signals.restore(host)
-    return finish(result, deadline: options.timeout)
+    defer { Signals.restore(host) }
+    return host.run(script.source, chunkName: script.chunkName)
   }
 
   /// Reports how a run ended and returns its exit status.
@@ -48,6 +56,9 @@ struct BatchRunner {
   /// An interrupt decides before the error by which it unwound the script; then `os.exit`. A refused
   /// change makes a run fail even where the script caught the error.
   private func finish(_ result: RunResult, deadline: Double?) -> Int32 {
+    let written = Output.finish(.ok)
+    // What a closed pipe does to a script is no news to whoever closed it.
+    if written == .brokenPipe { return written.rawValue }
     if let interrupt = result.interrupt {
       let reason =
         switch interrupt {
@@ -58,11 +69,8 @@ struct BatchRunner {
             + "--timeout or @timeout sets it"
         }
       Output.error("moonwatch: \(reason)\n")
-      return Output.finish(RunStatus(interrupt)).rawValue
+      return RunStatus(interrupt).rawValue
     }
-    let written = Output.finish(.ok)
-    // What a closed pipe does to a script is no news to whoever closed it.
-    if written == .brokenPipe { return written.rawValue }
     if let error = result.error {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
       return RunStatus(error).rawValue
@@ -75,6 +83,19 @@ struct BatchRunner {
       return RunStatus.script.rawValue
     }
     return written.rawValue
+  }
+
+  /// The file's name without folder and `.lua`, or `stdin`.
+  private static func shortName(of script: Script) -> String {
+    guard let path = script.path else { return script.name }
+    let file = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    return String(file.hasSuffix(".lua") ? file.dropLast(4) : file)
+  }
+
+  /// Eight hexadecimal digits.
+  private static func newRunID() -> String {
+    let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 
   private func check(_ header: ScriptHeader, of script: Script) throws(Failure) {

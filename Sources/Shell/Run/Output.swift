@@ -40,8 +40,8 @@ enum Output {
     return status == .ok ? .script : status
   }
 
-  /// True where the other end of a pipe is closed.
-  private static func isBroken(_ descriptor: Int32) -> Bool {
+  /// True where the other end of a pipe is closed. Async-signal-safe.
+  static func isBroken(_ descriptor: Int32) -> Bool {
     var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     return poll(&entry, 1, 0) > 0 && entry.revents & Int16(POLLERR) != 0
   }

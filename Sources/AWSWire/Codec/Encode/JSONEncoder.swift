@@ -25,7 +25,8 @@ enum JSONEncoder {
       body: JSON.serialize(builder.finish()), hostPrefix: try HostPrefix.expand(operation, input))
   }
 
-  private static func write(_ value: Document, _ use: Member, _ builder: DocumentBuilder) {
+  /// Writes the value of one use of a shape.
+  static func write(_ value: Document, _ use: Member, _ builder: DocumentBuilder) {
     let shape = use.shape
     if value.isNull || shape.isDocument || use.isJSONValue { return builder.append(value) }
     switch shape.kind {

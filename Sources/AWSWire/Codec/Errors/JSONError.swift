@@ -1,10 +1,22 @@
 import Documents
 
-/// Reads JSON errors: `__type`, `x-amzn-errortype` or `code`, and `message`.
+/// Reads errors of the protocols that descend from JSON: `__type`, `x-amzn-errortype` or `code`, and
+/// `message`.
 enum JSONError {
   static func decode(_ operation: Operation, _ response: WireResponse) -> AWSError {
-    // What is no JSON object says nothing, and the headers may still say all.
-    let parsed = (try? JSON.parse(response.body)).flatMap { $0.kind == .map ? $0 : nil }
+    // What is no JSON says nothing, and the headers may still say all.
+    let parsed = try? JSON.parse(response.body)
+    return decode(operation, response, parsed: parsed) { shape in
+      parsed.flatMap { try? JSONShaper.shape($0, as: shape, operation.vocabulary) }
+    }
+  }
+
+  /// The error of a response whose body was parsed already; `fields` reads it as a modelled error.
+  static func decode(
+    _ operation: Operation, _ response: WireResponse, parsed: Document?,
+    fields: (Shape) -> Document?
+  ) -> AWSError {
+    let parsed = parsed.flatMap { $0.kind == .map ? $0 : .none }
     let named =
       parsed?["__type"]?.string ?? response.headers["x-amzn-errortype"] ?? parsed?["code"]?.string
     let type = named.map(bare)
@@ -17,8 +29,8 @@ enum JSONError {
     let message = ["message", "Message", "errorMessage"].lazy
       .compactMap { parsed?[$0]?.string }.first
     var error = ServiceError(code: code, message: message ?? "", type: type)
-    if let parsed, let shape = ServiceError.shape(operation, named: type ?? code) {
-      error.fields = try? JSONShaper.shape(parsed, as: shape, operation.vocabulary)
+    if let shape = ServiceError.shape(operation, named: type ?? code) {
+      error.fields = fields(shape)
     }
     return error.error(operation, response)
   }

@@ -18,31 +18,8 @@ struct JSONShaper {
     }
   }
 
-  /// A structure's members by their names' bytes, and the one that was found last.
-  private final class Table {
-    let members: [(name: [UInt8], member: Member)]
-    var last = 0
-
-    init(_ shape: Shape) {
-      members = shape.members.map { (Array(($0.locationName ?? $0.name).utf8), $0) }
-    }
-
-    func find(_ name: UnsafeBufferPointer<UInt8>) -> Member? {
-      // Answers repeat themselves: the next one is a good guess.
-      for step in 1...max(members.count, 1) where !members.isEmpty {
-        let index = (last + step) % members.count
-        let candidate = members[index]
-        if candidate.name.count == name.count, candidate.name.elementsEqual(name) {
-          last = index
-          return candidate.member
-        }
-      }
-      return nil
-    }
-  }
-
   private let builder: DocumentBuilder
-  private var tables: [ObjectIdentifier: Table] = [:]
+  private var tables: [ObjectIdentifier: MemberTable] = [:]
 
   /// The document that `value` is, read as `shape`.
   static func shape(_ value: Document, as shape: Shape, _ vocabulary: Vocabulary)
@@ -51,6 +28,25 @@ struct JSONShaper {
     var shaper = JSONShaper(builder: DocumentBuilder(vocabulary: vocabulary, nodeCapacity: 256))
     try shaper.write(value, shape)
     return shaper.builder.finish()
+  }
+
+  /// Writes `value`, read as `shape`, into a document that others write too.
+  static func write(_ value: Document, as shape: Shape, into builder: DocumentBuilder)
+    throws(Mismatch)
+  {
+    var shaper = JSONShaper(builder: builder)
+    try shaper.write(value, shape)
+  }
+
+  /// Writes the entries of an object that are among some members, into a structure that is open.
+  static func writeEntries(
+    of value: Document, among members: [Member], into builder: DocumentBuilder
+  ) throws(Mismatch) {
+    guard value.kind == .map else {
+      throw Mismatch(problem: "expected an object, got \(value.kind)")
+    }
+    var shaper = JSONShaper(builder: builder)
+    _ = try shaper.writeEntries(value, table(of: members))
   }
 
   private init(builder: DocumentBuilder) { self.builder = builder }
@@ -94,8 +90,27 @@ struct JSONShaper {
     }
     let table = table(for: shape)
     builder.beginMap(shape: shape.number)
+    let unknown = try writeEntries(value, table)
+    // A newer choice than the model's: not the same as none.
+    if shape.isUnion, let unknown {
+      builder.key("SDK_UNKNOWN_MEMBER")
+      builder.append(["name": Document(unknown)])
+    }
+    builder.end()
+  }
+
+  /// Returns the one entry that is not known, where there is no other.
+  private mutating func writeEntries(_ value: Document, _ table: MemberTable)
+    throws(Mismatch) -> String?
+  {
+    var known = 0
+    var unknown: [String] = []
     for entry in value.children where !entry.isNull {
-      guard let member = entry.withKeyBytes({ table.find($0) }) else { continue }
+      guard let member = entry.withKeyBytes({ table.find($0) }) else {
+        if let key = entry.key, key != "__type" { unknown.append(key) }
+        continue
+      }
+      known += 1
       builder.key(member: member.number)
       do {
         try write(entry, member.shape)
@@ -103,7 +118,7 @@ struct JSONShaper {
         throw within(member.name, error)
       }
     }
-    builder.end()
+    return known == 0 ? unknown.first : nil
   }
 
   private mutating func writeList(_ value: Document, _ shape: Shape) throws(Mismatch) {
@@ -143,11 +158,15 @@ struct JSONShaper {
     Mismatch(path: mismatch.path + [step], problem: mismatch.problem)
   }
 
-  private mutating func table(for shape: Shape) -> Table {
+  private mutating func table(for shape: Shape) -> MemberTable {
     if let table = tables[ObjectIdentifier(shape)] { return table }
-    let table = Table(shape)
+    let table = Self.table(of: shape.members)
     tables[ObjectIdentifier(shape)] = table
     return table
+  }
+
+  private static func table(of members: [Member]) -> MemberTable {
+    MemberTable(members) { $0.locationName ?? $0.name }
   }
 
   /// NaN and the infinities, which JSON has no numbers for.

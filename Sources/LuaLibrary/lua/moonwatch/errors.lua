@@ -10,8 +10,10 @@
 ---@field region string?
 ---@field status integer?    HTTP status
 ---@field request_id string?
----@field retryable boolean
----@field attempts integer
+---@field retryable boolean  true where the same call may succeed later
+---@field attempts integer   how often the call was sent; 0: never
+---@field fields table?      members of AWS's error beside code and message
+---@field may_have_taken_effect boolean?   true: a change was sent, and no answer says what became of it
 ---@field partial any        what there is, where a whole was asked for
 
 local errors = {}
@@ -33,7 +35,8 @@ function Error:__tostring()
 end
 
 -- The library's own chunks are named =moonwatch/…; the first frame that is not one of them is the
--- script's.
+-- script's. A function of the library that the script called last (`return f()`) has taken the place
+-- of the script's frame, so that the line is then that of the script's caller.
 local function script_location()
   local level = 2
   while true do

@@ -2,17 +2,21 @@
 
 local runtime = {}
 
--- The first value that a chunk returns is its result; nil shows nothing.
+-- What a chunk returns is its result; nil shows nothing.
 local function shown(...)
-  local result = ...
-  if result ~= nil then require("show").show(result) end
+  for i = 1, select("#", ...) do
+    local value = select(i, ...)
+    if value ~= nil then require("show").show(value) end
+  end
 end
 
 --- Runs a chunk; what it returns is dropped.
+---@param chunk function
 function runtime.run(chunk) chunk() end
 
 --- Runs a chunk and shows what it returns.
-function runtime.run_and_show(chunk, ...) shown(chunk(...)) end
+---@param chunk function
+function runtime.run_and_show(chunk) shown(chunk()) end
 
 local kept = 0
 
@@ -30,6 +34,7 @@ local function keep(...)
 end
 
 --- Runs an entry of the prompt: every value is shown, and the first kept in `_`.
+---@param chunk function
 function runtime.run_entry(chunk) keep(chunk()) end
 
 return runtime
