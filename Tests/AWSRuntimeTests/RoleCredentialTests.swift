@@ -304,7 +304,7 @@ import Testing
     #expect(
       error.message
         == "profile 'guarded': its role wants a code of the MFA device "
-        + "arn:aws:iam::111122223333:mfa/ana, and there is nobody to ask; run it on a terminal, or "
+        + "arn:aws:iam::111122223333:mfa/ana, and got none; run it on a terminal, where it asks, or "
         + "use a profile without mfa_serial")
     #expect(fixture.server.received.isEmpty)
   }

@@ -133,7 +133,7 @@ struct RoleCredentials: CredentialSource {
       throw AWSError(
         .credentials, code: "MFARequired",
         "profile '\(question.profile)': its role wants a code of the MFA device \(serial), and "
-          + "there is nobody to ask; run it on a terminal, or use a profile without mfa_serial")
+          + "got none; run it on a terminal, where it asks, or use a profile without mfa_serial")
     }
     return code
   }

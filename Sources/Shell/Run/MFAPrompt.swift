@@ -22,7 +22,8 @@ enum MFAPrompt {
       }
       bytes += chunk[..<count]
     }
-    let answer = trimmed(String(decoding: bytes, as: UTF8.self))
+    // Devices show codes in groups.
+    let answer = String(decoding: bytes, as: UTF8.self).filter { !$0.isWhitespace }
     return answer.isEmpty ? nil : answer
   }
 }
