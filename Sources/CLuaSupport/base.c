@@ -68,12 +68,17 @@ static int host_xpcall(lua_State *L) {
 
 // MARK: Task bodies
 
+static void forget_traceback(moonwatch_state *state) {
+  if (moonwatch_unreference(state->main, state->last_traceback)) {
+    state->last_traceback = LUA_NOREF;
+  }
+}
+
 static int keep_traceback(lua_State *L) {
   moonwatch_state *state = state_of(L);
   if (unwinding(state)) return 1;
   luaL_traceback(L, L, NULL, 1);
-  luaL_unref(L, LUA_REGISTRYINDEX, state->last_traceback);
-  state->last_traceback = LUA_NOREF;
+  forget_traceback(state);
   state->last_traceback = luaL_ref(L, LUA_REGISTRYINDEX);
   return 1;
 }
@@ -96,8 +101,7 @@ void moonwatch_push_task_body(lua_State *L) { lua_pushcfunction(L, task_body); }
 void moonwatch_push_last_traceback(lua_State *L) {
   moonwatch_state *state = state_of(L);
   lua_rawgeti(L, LUA_REGISTRYINDEX, state->last_traceback);
-  luaL_unref(L, LUA_REGISTRYINDEX, state->last_traceback);
-  state->last_traceback = LUA_NOREF;
+  forget_traceback(state);
 }
 
 // MARK: Text only
@@ -143,6 +147,7 @@ static int host_load(lua_State *L) {
   }
   if (status != LUA_OK) {
     moonwatch_keep_unwinding(L);  // the function that gives the pieces may have been interrupted
+    forget_traceback(state_of(L));  // of its error, which is handled here
     lua_pushnil(L);
     lua_insert(L, -2);
     return 2;
@@ -191,7 +196,7 @@ static int search_path(lua_State *L) {
   lua_getfield(L, lua_upvalueindex(1), "searchpath");
   lua_pushstring(L, name);
   if (lua_getfield(L, lua_upvalueindex(1), "path") != LUA_TSTRING) {
-    return luaL_error(L, "package.path: expected string, got %s", luaL_typename(L, -1));
+    return luaL_error(L, "'package.path' must be a string");
   }
   lua_call(L, 2, 2);
   if (lua_isnil(L, -2)) return 1;  // why it was not found

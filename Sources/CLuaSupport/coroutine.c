@@ -30,7 +30,12 @@ static int resume(lua_State *co, lua_State *from, int arguments, int *results) {
 }
 
 int moonwatch_resume(lua_State *co, lua_State *from, int arguments, int *results) {
+  moonwatch_state *state = state_of(co);
+  raise_what_was_handed_over(state, co);
   int status = resume(co, from, arguments, results);
+  if (status != LUA_OK && status != LUA_YIELD && state->interrupt && state->in_swift) {
+    state->handed_over = true;
+  }
   if (status == LUA_OK) return MOONWATCH_RETURNED;
   if (status != LUA_YIELD) return MOONWATCH_FAILED;
   return is_waiting(co, status) ? MOONWATCH_WAITING : MOONWATCH_YIELDED;
@@ -139,7 +144,7 @@ static int finish_resume(lua_State *L, lua_State *co, int status, int results) {
 
 static int host_resume(lua_State *L) {
   lua_State *co = lua_tothread(L, 1);
-  luaL_argexpected(L, co, 1, "coroutine");
+  luaL_argexpected(L, co, 1, "thread");
   int count = pass_arguments(L, co, 1);
   if (count < 0) {
     lua_pushboolean(L, false);
@@ -179,7 +184,7 @@ static int wrapped(lua_State *L) {
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
   lua_State *co = lua_tothread(L, 1);
-  luaL_argexpected(L, co, 1, "coroutine");
+  luaL_argexpected(L, co, 1, "thread");
   int count = pass_arguments(L, co, 1);
   if (count < 0) return raise_where(L);
   return advance(L, co, count, finish_wrap);
@@ -196,7 +201,7 @@ static int host_wrap(lua_State *L) {
 
 static int host_close(lua_State *L) {
   lua_State *co = lua_tothread(L, 1);
-  luaL_argexpected(L, co, 1, "coroutine");
+  luaL_argexpected(L, co, 1, "thread");
   if (has_mark(co)) return luaL_error(L, "cannot close a coroutine that waits for a call");
   lua_Debug record;
   if (co == L) return luaL_error(L, "cannot close a running coroutine");

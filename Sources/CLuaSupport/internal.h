@@ -14,6 +14,8 @@ struct moonwatch_state {
   lua_CFunction plain_traceback;  // debug.traceback
   void *owner;
 
+  bool is_closing;
+
   size_t used;
   size_t limit;
   bool in_swift;    // a Swift frame is above the innermost protected call
@@ -25,7 +27,7 @@ struct moonwatch_state {
   volatile sig_atomic_t interrupt;
   volatile sig_atomic_t raise_due;  // the hook has still to raise
   volatile sig_atomic_t interrupts;  // how many there were
-  bool closed;                       // Lua is being closed: finalizers run, which no hook can stop
+  bool handed_over;  // a Swift function that Lua called was given the error of an interrupt
   bool cancelling;
   int interrupt_value;  // registry reference
   int last_traceback;   // registry reference
@@ -72,10 +74,19 @@ static inline void leave_lua(moonwatch_state *state, struct crossing crossing) {
   if (state->raise_due) moonwatch_arm(state->running);
 }
 
-// An error goes from Lua to Swift, which may handle it; an interrupt is then raised again.
+// An error goes from Lua to a Swift function, which may handle it instead of passing it on. It can
+// go on using the state; but an interrupt is raised again when Lua code is next to run.
 static inline void leave_lua_with_error(moonwatch_state *state, struct crossing crossing) {
-  if (state->interrupt) state->raise_due = true;
+  if (state->interrupt && crossing.in_swift) state->handed_over = true;
   leave_lua(state, crossing);
+}
+
+static inline void raise_what_was_handed_over(moonwatch_state *state, lua_State *L) {
+  if (!state->handed_over) return;
+  state->handed_over = false;
+  if (!state->interrupt) return;
+  state->raise_due = true;
+  moonwatch_arm(L);
 }
 
 // Runs `body` under lua_pcall with the top `pops` values and then `argument` as a light userdata.

@@ -39,7 +39,7 @@ void moonwatch_interrupt(moonwatch_state *state, int reason) {
   state->interrupt = reason;
   state->interrupts = state->interrupts + 1;
   state->raise_due = true;
-  if (!state->closed) moonwatch_arm(state->running);
+  if (!state->is_closing) moonwatch_arm(state->running);
   alert(state, 'a');
 }
 
@@ -53,12 +53,14 @@ int moonwatch_interrupt_count(const moonwatch_state *state) { return state->inte
 
 void moonwatch_acknowledge_interrupt(moonwatch_state *state) {
   state->raise_due = false;
+  state->handed_over = false;
   lua_sethook(state->running, NULL, 0, 0);
 }
 
 void moonwatch_clear_interrupt(moonwatch_state *state) {
   // A signal between these two belongs to the interrupt that is being cleared.
   state->raise_due = false;
+  state->handed_over = false;
   state->interrupt = 0;
   lua_sethook(state->running, NULL, 0, 0);
   alert(state, 'c');

@@ -124,6 +124,7 @@ int moonwatch_call(lua_State *L, int arguments, int results) {
     lua_settop(L, base);
     return MOONWATCH_ERRSTACK;
   }
+  raise_what_was_handed_over(state, L);
   struct crossing crossing = enter_lua(state, L);
   int status = lua_pcall(L, arguments, results, 0);
   leave(state, crossing, status);

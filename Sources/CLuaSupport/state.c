@@ -91,7 +91,7 @@ moonwatch_state *moonwatch_open(const moonwatch_callbacks *callbacks) {
 }
 
 void moonwatch_close(moonwatch_state *state) {
-  state->closed = true;
+  state->is_closing = true;
   lua_close(state->main);
   moonwatch_watchdog_stop(state->watchdog);
   moonwatch_forget_signals(state);

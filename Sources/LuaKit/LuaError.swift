@@ -67,8 +67,7 @@ extension LuaThread {
       pop()
       return error
     }
-    // Not by popReference: while an interrupt is pending every protected call raises it, and the
-    // error of that call would have an error of its own, without end.
+    // Not by popReference: the error of that call would have an error of its own.
     var number: Int32 = LUA_NOREF
     let status = moonwatch_reference(pointer, &number)
     if status == LUA_OK {

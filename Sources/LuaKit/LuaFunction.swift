@@ -39,6 +39,9 @@ final class LuaFunctionBox {
 
 extension LuaThread {
   /// A function that runs a Swift closure. What the closure throws is raised in Lua. [-0, +1, e]
+  ///
+  /// Lua owns the closure: one that captures its ``LuaState`` strongly keeps the state for ever. The
+  /// state is at hand as `thread.state`.
   public func push(function body: @escaping (LuaThread) throws -> LuaReturn) throws(LuaError) {
     let box = Unmanaged.passRetained(LuaFunctionBox(body))
     let status = moonwatch_push_function(pointer, box.toOpaque())

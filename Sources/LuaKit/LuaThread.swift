@@ -3,9 +3,9 @@ import CLuaSupport
 
 /// A coroutine's stack, with Lua's own verbs (reference manual, chapter 4).
 ///
-/// A view: it neither owns nor keeps the coroutine alive. Each function states its stack effect as
-/// the manual does, `[-pops, +pushes, raises]`; none of them lets a Lua error through as a longjmp,
-/// so the last is `-`, or `e` where it throws.
+/// A view: it keeps neither the coroutine nor the ``LuaState`` alive. Each function states its stack
+/// effect as the manual does, `[-pops, +pushes, raises]`; none of them lets a Lua error through as a
+/// longjmp, so the last is `-`, or `e` where it throws.
 public struct LuaThread {
   public let pointer: OpaquePointer
 

@@ -12,7 +12,7 @@ import Testing
     return try LuaCoroutine(from: lua.main)
   }
 
-  func message(_ outcome: LuaCoroutine.Outcome) -> String {
+  static func message(_ outcome: LuaCoroutine.Outcome) -> String {
     switch outcome {
     case .returned(let count): "returned \(count)"
     case .waiting: "waiting"
@@ -27,19 +27,19 @@ import Testing
     lua.main.push(Int64(1))
     let made = try LuaCoroutine(from: lua.main, arguments: 2)
     #expect(lua.main.gettop == 0)
-    #expect(message(made.resume()) == "returned 2")
+    #expect(Self.message(made.resume()) == "returned 2")
     #expect(made.thread.string(at: -2) == "x1")
     #expect(made.thread.integer(at: -1) == 2)
   }
 
   @Test func aDeadCoroutineStaysDead() throws {
     let ended = try coroutine("return print, print")
-    #expect(message(ended.resume()) == "returned 2")
+    #expect(Self.message(ended.resume()) == "returned 2")
     // A result that happens to be a function must not be called.
-    #expect(message(ended.resume()) == "cannot resume dead coroutine")
+    #expect(Self.message(ended.resume()) == "cannot resume dead coroutine")
     let failed = try coroutine("error('over', 0)")
-    #expect(message(failed.resume()) == "over")
-    #expect(message(failed.resume()) == "cannot resume dead coroutine")
+    #expect(Self.message(failed.resume()) == "over")
+    #expect(Self.message(failed.resume()) == "cannot resume dead coroutine")
     #expect(failed.thread.gettop == 0)
   }
 
@@ -47,12 +47,12 @@ import Testing
     var running: LuaCoroutine?
     var seen: [String] = []
     try lua.register("again") { _ in
-      seen.append(self.message(running!.resume()))
+      seen.append(Self.message(running!.resume()))
       running!.close()
       return 0
     }
     running = try coroutine("again() return 'alive'")
-    #expect(message(running!.resume()) == "returned 1")
+    #expect(Self.message(running!.resume()) == "returned 1")
     #expect(seen == ["cannot resume non-suspended coroutine"])
     #expect(running!.thread.string(at: -1) == "alive")
   }
@@ -73,30 +73,30 @@ import Testing
 
   @Test func aScriptsYieldAtTheTopIsTheHostsToAnswer() throws {
     let made = try coroutine("local a = coroutine.yield(1, 2) return a")
-    #expect(message(made.resume()) == "yielded 2")
-    #expect(message(made.resume()) == "returned 1")
+    #expect(Self.message(made.resume()) == "yielded 2")
+    #expect(Self.message(made.resume()) == "returned 1")
     #expect(made.thread.isNil(at: -1))
   }
 
   @Test func closingASuspendedCoroutineRunsWhatIsToBeClosed() throws {
     let made = try coroutine(
       "local c <close> = setmetatable({}, {__close = function() closed = true end}) wait()")
-    #expect(message(made.resume()) == "waiting")
+    #expect(Self.message(made.resume()) == "waiting")
     made.close()
     #expect(try lua.text("return closed") == "true")
-    #expect(message(made.resume()) == "cannot resume dead coroutine")
+    #expect(Self.message(made.resume()) == "cannot resume dead coroutine")
     #expect(made.thread.gettop == 0)
   }
 
   @Test func aStackOverflowInATaskIsAnError() throws {
     let failed = try coroutine("local function f() return 1 + f() end f()")
-    #expect(message(failed.resume()).contains("stack overflow"))
+    #expect(Self.message(failed.resume()).contains("stack overflow"))
     let nested = try coroutine(
       "local function f() return coroutine.wrap(f)() end return f()")
-    #expect(message(nested.resume()).contains("C stack overflow"))
+    #expect(Self.message(nested.resume()).contains("C stack overflow"))
     let swift = try coroutine(
       "local function f() return (('x'):gsub('x', f)) end return f()")
-    #expect(message(swift.resume()).contains("C stack overflow"))
+    #expect(Self.message(swift.resume()).contains("C stack overflow"))
     #expect(try lua.runTask("return 'fine'").text == "fine")
   }
 

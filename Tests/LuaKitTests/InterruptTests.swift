@@ -46,11 +46,17 @@ import Testing
     "wait() stop() wait() while true do end",
     "while true do pcall(function() wait() stop() wait() end) end",
     "while true do swallow(function() stop() while true do end end) end",
+    "swallow(function() stop() while true do end end, function() while true do end end)",
   ]
 
   @Test(arguments: loops.indices) func anEndlessLoopStops(_ index: Int) throws {
     try lua.register("swallow") { thread in
-      try? thread.call(results: 0)  // a host function that hides errors
+      // A host function that hides errors, once for each function that it is given.
+      while thread.gettop > 0 {
+        thread.pushValue(at: 1)
+        thread.remove(at: 1)
+        try? thread.call(results: 0)
+      }
       return 0
     }
     let source =
@@ -65,6 +71,30 @@ import Testing
     #expect(try lua.text("return handled") == "0", "no message handler runs for an interrupt")
     #expect(try lua.text("return pcall(error)") == "false", "errors can be caught again")
     #expect(lua.main.gettop == 0)
+  }
+
+  @Test func aHostFunctionMayGoOnUsingTheStateAfterAnInterrupt() throws {
+    try lua.register("tidy") { thread in
+      do throws(LuaError) {
+        try thread.call(results: 0)
+      } catch {
+        try thread.push("tidied")  // still possible,
+        try thread.setGlobal("note")
+        #expect(error.message == "an object that says so")
+      }
+      return 0  // but the script does not go on
+    }
+    try lua.run(
+      "value = setmetatable({}, {__tostring = function() return 'an object that says so' end})",
+      name: "=x")
+    try lua.main.getGlobal("value")
+    try lua.setInterruptValue()
+    let error = #expect(throws: LuaError.self) {
+      try lua.runTask("tidy(function() stop() while true do end end) went_on = true")
+    }
+    #expect(error?.message == "an object that says so")
+    lua.clearInterrupt()
+    #expect(try lua.text("return note .. tostring(went_on)") == "tidiednil")
   }
 
   @Test func theMainChunkOutsideATaskStopsToo() throws {
@@ -178,7 +208,7 @@ import Testing
   @Test func aSignalWakesTheLoopThroughItsDescriptor() throws {
     var pipe: [Int32] = [0, 0]
     #expect(Glibc.pipe(&pipe) == 0)
-    defer { pipe.forEach { close($0) } }
+    defer { for end in pipe { close(end) } }
     lua.onSignal(SIGUSR1, reason: 7, wake: pipe[1])
     defer { lua.onSignal(SIGUSR1, reason: nil) }
     raise(SIGUSR1)
