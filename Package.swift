@@ -33,7 +33,8 @@ let package = Package(
 
     // What scripts/bench measures below the level of the command.
     .executableTarget(
-      name: "bench", dependencies: ["AWSWire", "Documents", "LuaKit", "CLua", "CBench"],
+      name: "bench",
+      dependencies: ["AWSSigning", "AWSWire", "Documents", "LuaKit", "CLua", "CBench"],
       swiftSettings: swift),
     .target(name: "CBench", dependencies: ["CLua"]),
 

@@ -2,29 +2,34 @@
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 struct CanonicalRequest {
-  let text: String
-  let signedHeaders: String
+  private(set) var bytes: [UInt8] = []
+  /// Where the names of the signed headers are.
+  private(set) var signedHeaders = 0..<0
 
   init(
-    method: String, path: String, query: [QueryItem], headers: [(name: String, value: String)],
-    payloadHash: String, context: SigningContext
+    method: String, path: String, query: [QueryItem], headers: CanonicalHeaders,
+    payloadHash: [UInt8], context: SigningContext
   ) {
-    let (names, lines) = Self.headers(headers)
-    signedHeaders = names
-    text = """
-      \(method)
-      \(Self.path(path, context))
-      \(QueryItem.canonical(query))
-      \(lines)
-      \(names)
-      \(payloadHash)
-      """
+    let lineFeed = UInt8(ascii: "\n")
+    bytes.reserveCapacity(headers.lines.count + headers.names.count + path.utf8.count + 128)
+    bytes.append(method)
+    bytes.append(lineFeed)
+    bytes.append(Self.path(path, context))
+    bytes.append(lineFeed)
+    if !query.isEmpty { bytes.append(QueryItem.canonical(query)) }
+    bytes.append(lineFeed)
+    bytes += headers.lines
+    bytes.append(lineFeed)
+    signedHeaders = bytes.count..<bytes.count + headers.names.count
+    bytes += headers.names
+    bytes.append(lineFeed)
+    bytes += payloadHash
   }
 
   // MARK: Path
 
   static func path(_ path: String, _ context: SigningContext) -> String {
-    let path = path.isEmpty ? "/" : path
+    if path.isEmpty || path == "/" { return "/" }
     let normalized = context.normalizesPath ? removingDotSegments(path) : path
     return context.escapesPath
       ? PercentEncoding.encode(normalized, keepingSlash: true) : normalized
@@ -48,38 +53,6 @@ struct CanonicalRequest {
     let normalized = kept.map { String(Substring($0)) }.joined(separator: "/")
     return "/" + normalized + (endsInDirectory && !kept.isEmpty ? "/" : "")
   }
-
-  // MARK: Headers
-
-  /// The signed headers' names, and their lines, each with its line feed.
-  static func headers(_ headers: [(name: String, value: String)]) -> (names: String, lines: String)
-  {
-    var values: [String: [String]] = [:]
-    for header in headers {
-      let name = header.name.lowercased()
-      if isSigned(name) { values[name, default: []].append(folded(header.value)) }
-    }
-    let names = values.keys.sorted()
-    let lines = names.map { "\($0):\(values[$0]!.joined(separator: ","))\n" }
-    return (names.joined(separator: ";"), lines.joined())
-  }
-
-  /// Proxies and the transport add, drop and change some headers; a signature over them would break.
-  static func isSigned(_ name: String) -> Bool {
-    switch name {
-    case "authorization", "connection", "expect", "keep-alive", "te", "trailer",
-      "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id":
-      false
-    default: !name.hasPrefix("proxy-") && !name.hasPrefix("amz-sdk-")
-    }
-  }
-
-  /// Without blanks at either end, and each run of them inside as one space; folded lines are runs.
-  private static func folded(_ value: String) -> String {
-    // Over bytes: a carriage return and a line feed are one character to Swift.
-    value.utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) }
-      .map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
-  }
 }
 
 /// A name and value of a query, both canonically escaped.
@@ -101,7 +74,7 @@ struct QueryItem {
 
   /// The pairs of a query as it is sent.
   static func parse(_ query: String) -> [QueryItem] {
-    query.utf8.split(separator: UInt8(ascii: "&")).map(QueryItem.init(sent:))
+    query.isEmpty ? [] : query.utf8.split(separator: UInt8(ascii: "&")).map(QueryItem.init(sent:))
   }
 
   /// The pairs sorted by name, then value, as bytes.

@@ -18,8 +18,9 @@ enum PercentEncoding {
         result.append(byte)
       } else {
         result.append(UInt8(ascii: "%"))
-        result.append(hexDigits.upper[Int(byte >> 4)])
-        result.append(hexDigits.upper[Int(byte & 15)])
+        for digit in [byte >> 4, byte & 15] {
+          result.append(digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "A") - 10))
+        }
       }
     }
     return String(decoding: result, as: UTF8.self)

@@ -1,48 +1,81 @@
 import CCrypto
 
-/// SHA-256 and its HMAC, by libcrypto.
-enum SHA256 {
-  static let length = 32
+/// SHA-256 and its HMAC, by libcrypto. One object is used from one thread: it keeps a context and the
+/// last digest, since making room for them costs more than a short digest does.
+final class SHA256 {
+  static let blockLength = 64
 
-  static func digest(_ bytes: some Collection<UInt8>) -> [UInt8] {
-    let digest = [UInt8](unsafeUninitializedCapacity: length) { output, count in
-      let contiguous: Void? = bytes.withContiguousStorageIfAvailable { input in
-        _ = CCrypto.SHA256(input.baseAddress, input.count, output.baseAddress)
-      }
-      if contiguous == nil {
-        let copy = Array(bytes)
-        _ = CCrypto.SHA256(copy, copy.count, output.baseAddress)
-      }
-      count = length
+  /// `nonisolated(unsafe)`: fetched once, never freed, and libcrypto only reads it.
+  nonisolated(unsafe) private static let algorithm: OpaquePointer = {
+    guard let algorithm = EVP_MD_fetch(nil, "SHA256", nil) else {
+      fatalError("libcrypto has no SHA-256")
     }
-    return digest
+    return algorithm
+  }()
+
+  private let context: OpaquePointer
+  private let algorithm = SHA256.algorithm
+
+  init() {
+    guard let context = EVP_MD_CTX_new() else { fatalError("EVP_MD_CTX_new: out of memory") }
+    self.context = context
   }
 
-  static func hmac(key: [UInt8], _ text: String) -> [UInt8] {
-    var text = text
-    return [UInt8](unsafeUninitializedCapacity: length) { output, count in
-      var written: UInt32 = 0
-      let result = text.withUTF8 { input in
-        HMAC(
-          EVP_sha256(), key, Int32(key.count), input.baseAddress, input.count, output.baseAddress,
-          &written)
-      }
-      guard result != nil else { fatalError("libcrypto cannot compute HMAC-SHA256") }
-      count = Int(written)
+  deinit {
+    EVP_MD_CTX_free(context)
+    digest.deallocate()
+  }
+
+  /// The last digest: 32 bytes.
+  let digest = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 32)
+
+  /// The last digest in lower-case digits.
+  var hexDigest: String {
+    String(unsafeUninitializedCapacity: 64) { text in
+      Bytes.writeHex(digest, to: text.baseAddress!)
+      return 64
     }
   }
 
-  static func hexDigest(_ bytes: some Collection<UInt8>) -> String { hex(digest(bytes)) }
+  /// Makes a digest of `block` and `bytes` together.
+  func hash(_ bytes: [UInt8], after block: [UInt8] = []) {
+    bytes.withUnsafeBufferPointer { hash($0, after: block) }
+  }
 
-  static func hex(_ bytes: [UInt8]) -> String {
-    String(unsafeUninitializedCapacity: bytes.count * 2) { output in
-      for (index, byte) in bytes.enumerated() {
-        output[index * 2] = hexDigits.lower[Int(byte >> 4)]
-        output[index * 2 + 1] = hexDigits.lower[Int(byte & 15)]
-      }
-      return bytes.count * 2
-    }
+  private func hash(_ bytes: UnsafeBufferPointer<UInt8>, after block: [UInt8]) {
+    check(EVP_DigestInit_ex2(context, algorithm, nil))
+    if !block.isEmpty { check(EVP_DigestUpdate(context, block, block.count)) }
+    check(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count))
+    check(EVP_DigestFinal_ex(context, digest.baseAddress, nil))
+  }
+
+  /// HMAC as in RFC 2104.
+  func hmac(_ key: HMACKey, _ bytes: [UInt8]) {
+    hash(bytes, after: key.inner)
+    hash(UnsafeBufferPointer(digest), after: key.outer)
+  }
+
+  private func check(_ result: Int32) {
+    precondition(result == 1, "libcrypto cannot compute SHA-256")
   }
 }
 
-let hexDigits = (lower: Array("0123456789abcdef".utf8), upper: Array("0123456789ABCDEF".utf8))
+/// A key, padded as both of HMAC's digests begin with it.
+struct HMACKey {
+  let inner: [UInt8]
+  let outer: [UInt8]
+
+  init(_ key: [UInt8], _ sha256: SHA256) {
+    var key = key
+    if key.count > SHA256.blockLength {
+      sha256.hash(key)
+      key = Array(sha256.digest)
+    }
+    func padded(_ padding: UInt8) -> [UInt8] {
+      key.map { $0 ^ padding }
+        + [UInt8](repeating: padding, count: SHA256.blockLength - key.count)
+    }
+    inner = padded(0x36)
+    outer = padded(0x5C)
+  }
+}

@@ -36,6 +36,16 @@ static inline CURLcode moonwatch_curl_set_callback(CURL *easy, CURLoption option
   return curl_easy_setopt(easy, option, value);
 }
 
+// Called when a connection is about to carry the request; CURL_PREREQFUNC_ABORT ends the transfer.
+typedef int (*moonwatch_curl_request_callback)(void *context, char *remote, char *local,
+                                               int remote_port, int local_port);
+
+static inline CURLcode moonwatch_curl_set_request_callback(CURL *easy, void *context,
+                                                           moonwatch_curl_request_callback value) {
+  curl_easy_setopt(easy, CURLOPT_PREREQDATA, context);
+  return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
+}
+
 // Each of these gives 0 or NULL where libcurl does not know the answer.
 static inline long moonwatch_curl_get_long(CURL *easy, CURLINFO info) {
   long value = 0;

@@ -14,7 +14,7 @@ struct moonwatch_state {
   lua_CFunction plain_traceback;  // debug.traceback
   void *owner;
 
-  bool is_closing;
+  bool is_closing;  // finalizers run, which no hook can stop
 
   size_t used;
   size_t limit;

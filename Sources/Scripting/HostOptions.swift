@@ -37,6 +37,10 @@ public struct HostOptions {
   public var isDryRun = false
   /// 0, or 1 and 2 for -v and -vv.
   public var verbosity = 0
+  /// What CloudTrail is to show beside each call, such as `stop-idle`; nil: nothing.
+  public var scriptName: String?
+  /// Names this run among a script's others, in CloudTrail and in logs.
+  public var runID: String?
   /// Folders that `require` searches before its own library, first to last.
   public var searchPath: [String] = []
   public var environment: [String: String] = [:]

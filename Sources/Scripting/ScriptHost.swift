@@ -84,10 +84,13 @@ public final class ScriptHost {
 
   private static func makeLiveBackend(_ options: HostOptions, _ loop: EventLoop) -> LiveBackend {
     let configuration = Configuration(environment: options.environment, profile: options.profile)
-    let agent = "moonwatch/\(Version.current) lua/5.4 os/linux"
-    let backend = LiveBackend(
-      configuration: configuration, loop: loop, options: .init(userAgent: agent))
+    let agent = UserAgent.text(
+      version: "\(Version.current)", script: options.scriptName, runID: options.runID)
+    var backendOptions = LiveBackend.Options(userAgent: agent)
+    backendOptions.tracesExchanges = options.verbosity > 1
+    let backend = LiveBackend(configuration: configuration, loop: loop, options: backendOptions)
     if options.verbosity > 0 { backend.trace = { Diagnostics.write("\($0)") } }
+    backend.warn = { Diagnostics.write("warning: \($0)") }
     return backend
   }
 

@@ -4,6 +4,7 @@ import Glibc
 ///
 ///     bench decode FILE SECONDS   a DescribeInstances answer to Lua tables, for that long
 ///     bench calls                 a Swift and a C function, called from Lua
+///     bench sign COUNT            so many signatures
 ///
 /// Each prints one line of JSON.
 @main struct Bench {
@@ -16,6 +17,9 @@ import Glibc
         try Decoding.run(file: arguments[2], seconds: seconds)
       case ("calls", 1):
         try Calls.run()
+      case ("sign", 2):
+        guard let count = Int(arguments.last!), count > 0 else { usage() }
+        Signing.run(count)
       default:
         usage()
       }
@@ -25,7 +29,7 @@ import Glibc
   }
 
   private static func usage() -> Never {
-    fail("usage: bench decode FILE SECONDS | bench calls", status: 64)
+    fail("usage: bench decode FILE SECONDS | bench calls | bench sign COUNT", status: 64)
   }
 
   private static func fail(_ message: String, status: Int32) -> Never {

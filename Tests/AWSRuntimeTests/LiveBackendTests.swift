@@ -21,7 +21,7 @@ import Testing
     #expect(request.headers["host"] == "127.0.0.1:\(fixture.server.port)")
     let agent = try #require(request.headers["user-agent"])
     #expect(agent.hasPrefix("moonwatch/0.1 lua/5.4 os/linux arch/"))
-    #expect(agent.hasSuffix(" script/n---X: 1"), "nothing that could end the header")
+    #expect(agent.hasSuffix(" script/n---X--1 run/7f-3a"), "nothing that could end the header")
     #expect(request.headers["x-amz-date"] == "20150830T123600Z")
     #expect(request.headers["amz-sdk-request"] == "attempt=1; max=3")
     #expect(
@@ -333,5 +333,145 @@ import Testing
     #expect(lines[2].contains("#2 200 ") && lines[2].contains("HTTP/1.1 reused"))
     #expect(lines[2].hasSuffix("request good-1"))
     #expect(!lines.joined().contains("SECRET"))
+  }
+
+  // MARK: What may have happened
+
+  private static let metrics: Document = [
+    "Namespace": "n", "MetricData": [["MetricName": "m", "Value": 1]],
+  ]
+
+  @Test func aChangeThatIsCutOffMayHaveTakenEffect() {
+    let fixture = PipelineFixture { _, _ in [.close] }
+    let error = #expect(throws: AWSError.self) {
+      try fixture.call("PutMetricData", input: Self.metrics)
+    }
+    #expect(error?.code == "ConnectionFailed")
+    #expect(error?.mayHaveTakenEffect == true)
+    #expect(
+      error?.message.hasSuffix(
+        "(3 attempts: ConnectionFailed, ConnectionFailed, ConnectionFailed); it may have taken "
+          + "effect: look before calling again") == true)
+    #expect(fixture.server.received.count == 3)
+  }
+
+  @Test func anEarlierAttemptsSilenceIsNotForgotten() {
+    let fixture = PipelineFixture { number, _ in
+      [number == 0 ? .close : Answer.error("ValidationError")]
+    }
+    let error = #expect(throws: AWSError.self) {
+      try fixture.call("PutMetricData", input: Self.metrics)
+    }
+    #expect(error?.code == "ValidationError")
+    #expect(error?.mayHaveTakenEffect == true)
+  }
+
+  @Test func whatCanBeRepeatedOrWasAnsweredHasNotTakenEffectBehindTheScriptsBack() {
+    let reset = PipelineFixture { _, _ in [.close] }
+    let read = #expect(throws: AWSError.self) { try reset.call() }
+    #expect(read?.mayHaveTakenEffect == false, "it only reads")
+    let delete = #expect(throws: AWSError.self) {
+      try reset.call("DeleteAlarms", input: ["AlarmNames": ["a"]])
+    }
+    #expect(delete?.mayHaveTakenEffect == false, "twice is once")
+    for answer in [Answer.error("Throttling"), Answer.error("X", 503), Answer.error("X", 400)] {
+      let fixture = PipelineFixture { _, _ in [answer] }
+      let error = #expect(throws: AWSError.self) {
+        try fixture.call("PutMetricData", input: Self.metrics)
+      }
+      #expect(error?.mayHaveTakenEffect == false)
+    }
+    let refused = PipelineFixture { _, _ in [] }
+    refused.server.stop()
+    refused.endpoint = "http://127.0.0.1:1"
+    let unsent = #expect(throws: AWSError.self) {
+      try refused.call("PutMetricData", input: Self.metrics)
+    }
+    #expect(unsent?.code == "ConnectionRefused")
+    #expect(unsent?.mayHaveTakenEffect == false, "nothing was sent")
+  }
+
+  @Test func aServerErrorMayComeAfterTheEffect() {
+    let fixture = PipelineFixture { _, _ in [Answer.error("InternalServiceFault", 500)] }
+    let error = #expect(throws: AWSError.self) {
+      try fixture.call("PutMetricData", input: Self.metrics)
+    }
+    #expect(error?.mayHaveTakenEffect == true)
+  }
+
+  @Test func successAfterAnUncertainAttemptIsToldOf() throws {
+    let fixture = PipelineFixture { number, _ in
+      [number == 0 ? .close : FaultServer.response(200, "{}")]
+    }
+    var warnings: [String] = []
+    fixture.backend.warn = { warnings.append($0) }
+    let response = try fixture.call("PutMetricData", input: Self.metrics)
+    #expect(response.attempts == 2)
+    #expect(
+      warnings == [
+        "cloudwatch:PutMetricData in eu-west-1 succeeded at attempt 2, but may have taken effect "
+          + "before, too (ConnectionFailed)"
+      ])
+  }
+
+  // MARK: Rates
+
+  @Test func adaptiveModeSlowsDownAfterThrottling() throws {
+    let fixture = PipelineFixture { number, _ in
+      [number == 0 ? Answer.error("Throttling") : Answer.alarms]
+    }
+    fixture.retryMode = .adaptive
+    let response = try fixture.call()
+    #expect(response.attempts == 2)
+    #expect(fixture.waits.count == 2, "between the attempts, and for the rate")
+    #expect(fixture.waits[0] == 0.5)
+    // Nothing was measured yet, so that the rate is the least one: half a token a second.
+    #expect(abs(fixture.waits[1] - 2) < 0.5)
+    #expect(fixture.events.map(\.description).contains { $0.hasSuffix("ms (adaptive rate)") })
+  }
+
+  @Test func aPaceOfTheClientsOwnIsKept() throws {
+    let fixture = PipelineFixture { _, _ in [Answer.alarms] }
+    for _ in 0..<3 { _ = try fixture.call(pace: .rates(["DescribeAlarms": 2])) }
+    #expect(fixture.waits.count == 1)
+    #expect(abs(fixture.waits[0] - 0.5) < 0.1)
+    #expect(fixture.events.map(\.description).contains { $0.hasSuffix("ms (pace)") })
+  }
+
+  @Test func aCallCanBeCancelledWhileItWaitsForItsTurn() throws {
+    let fixture = PipelineFixture { _, _ in [Answer.alarms] }
+    fixture.waitsForReal = true
+    let pace = Pace.rates(["DescribeAlarms": 0.001])
+    _ = try fixture.call(pace: pace)
+    let operation = try ModelStore().service("cloudwatch").operation("DescribeAlarms")
+    var failure: AWSError?
+    let backend = fixture.backend!
+    let task = fixture.loop.spawn {
+      do throws(AWSError) {
+        _ = try await backend.send(Request(operation: operation, input: [:], pace: pace))
+      } catch {
+        failure = error
+      }
+    }
+    _ = fixture.loop.turn(timeout: 0)
+    task.cancel()
+    while failure == nil { _ = fixture.loop.turn(timeout: 0.05) }
+    #expect(failure?.kind == .cancelled)
+    #expect(failure?.attempts == 0)
+    #expect(fixture.server.received.count == 1)
+  }
+
+  @Test func theDetailedTraceNamesHeadersAndMembersAndNoValue() throws {
+    let fixture = PipelineFixture(tracesExchanges: true) { _, _ in [Answer.alarms] }
+    fixture.keys.sessionToken = "TOKEN-SECRET"
+    _ = try fixture.call(input: ["AlarmNames": ["BODY-SECRET"], "AlarmNamePrefix": "PREFIX-SECRET"])
+    let line = try #require(fixture.events.map(\.description).last)
+    #expect(line.contains("input AlarmNames (1 element), AlarmNamePrefix (13 characters); "))
+    #expect(line.contains("output MetricAlarms (1 element)"))
+    #expect(line.contains("authorization "))
+    #expect(line.contains("x-amzn-requestid 6"))
+    for secret in ["SECRET", "AKIDEXAMPLE", "Signature=", "good-1"] {
+      #expect(!line.contains(secret))
+    }
   }
 }

@@ -17,6 +17,7 @@ final class PipelineFixture {
   var waitsForReal = false
   var events: [TraceEvent] = []
   var maxAttempts = 3
+  var retryMode = RetryMode.standard
   var keys = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/SECRET")
   /// What a refresh puts in place of `keys`.
   var freshKeys: Credentials?
@@ -26,7 +27,7 @@ final class PipelineFixture {
   var endpoint: String?
 
   init(
-    readTimeout: Double = 10,
+    readTimeout: Double = 10, tracesExchanges: Bool = false,
     _ answer: @escaping @Sendable (_ number: Int, FaultServer.Received) -> [FaultServer.Step]
   ) {
     server = FaultServer(answer)
@@ -40,8 +41,9 @@ final class PipelineFixture {
       date += seconds
     }
     var options = LiveBackend.Options(
-      userAgent: UserAgent.text(version: "0.1", suffix: "script/né\r\nX: 1"))
+      userAgent: UserAgent.text(version: "0.1", script: "né\r\nX: 1", runID: "7f 3a"))
     options.readTimeout = readTimeout
+    options.tracesExchanges = tracesExchanges
     backend = LiveBackend(
       resolver: Seam(fixture: self), transport: CurlTransport(loop: loop), environment: environment,
       options: options)
@@ -52,10 +54,10 @@ final class PipelineFixture {
 
   func call(
     _ operation: String = "DescribeAlarms", service: String = "cloudwatch",
-    input: Document = [:], timeout: Double? = nil
+    input: Document = [:], timeout: Double? = nil, pace: Pace = .published
   ) throws(AWSError) -> Response {
     let operation = try ModelStore().service(service).operation(operation)
-    let request = Request(operation: operation, input: input, timeout: timeout)
+    let request = Request(operation: operation, input: input, timeout: timeout, pace: pace)
     return try loop.run { () async throws(AWSError) in try await self.backend.send(request) }
   }
 
@@ -71,7 +73,8 @@ final class PipelineFixture {
         endpoint: Endpoint(
           url: EndpointURL(fixture.endpoint ?? fixture.server.url)!, signingRegion: "eu-west-1",
           signingName: request.operation.service.signingName),
-        credentials: self, maxAttempts: request.maxAttempts ?? fixture.maxAttempts)
+        credentials: self, maxAttempts: request.maxAttempts ?? fixture.maxAttempts,
+        retryMode: fixture.retryMode)
     }
 
     func credentials() async throws(AWSError) -> Credentials {

@@ -174,4 +174,17 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [
+    ("cloudwatch", "DescribeAlarms", true), ("cloudwatch", "PutMetricAlarm", true),
+    ("cloudwatch", "SetAlarmState", true), ("cloudwatch", "DeleteAlarms", true),
+    ("cloudwatch", "TagResource", true), ("cloudwatch", "PutMetricData", false),
+    // With a ClientToken, which every attempt carries alike.
+    ("ec2", "RunInstances", true), ("ec2", "StartInstances", true), ("ec2", "StopInstances", true),
+    ("ec2", "CreateTags", true), ("ec2", "RebootInstances", false), ("sns", "Publish", false),
+  ])
+  func whatCanBeRepeatedIsKnown(service: String, operation: String, isIdempotent: Bool) throws {
+    let operation = try store.service(service).operation(operation)
+    #expect(OperationEffect.isIdempotent(operation) == isIdempotent)
+  }
 }

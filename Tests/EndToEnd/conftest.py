@@ -65,6 +65,14 @@ def moonwatch(tmp_path):
 
 
 @pytest.fixture(scope="module")
+def module_moonwatch(tmp_path_factory):
+    """The program for what is run once for several tests."""
+    assert BINARY.exists(), f"{BINARY} is not there: run scripts/build"
+    home = tmp_path_factory.mktemp("home")
+    return Moonwatch(home)
+
+
+@pytest.fixture(scope="module")
 def moto(tmp_path_factory):
     server = Moto(tmp_path_factory.mktemp("moto") / "log")
     yield server

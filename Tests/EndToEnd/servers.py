@@ -93,15 +93,17 @@ class FaultServer:
     """Answers each connection's first request with the next of `answers`, the last one for ever.
 
     An answer is bytes, sent as they are, or None: the connection is closed without a word. The
-    requests are kept in `requests` as (head, body).
+    requests are kept in `requests` as (head, body). With an SSL context as `tls`, it speaks TLS.
     """
 
-    def __init__(self, *answers, delay=0):
+    def __init__(self, *answers, delay=0, tls=None):
         self.requests = []
         self._answers = list(answers)
         self._delay = delay
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._tls = tls
+        scheme = "https" if tls else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def __enter__(self):
@@ -119,6 +121,11 @@ class FaultServer:
             threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
 
     def _answer(self, connection):
+        if self._tls:
+            try:
+                connection = self._tls.wrap_socket(connection, server_side=True)
+            except OSError:
+                return  # The client does not like the certificate.
         with connection:
             data = b""
             while b"\r\n\r\n" not in data:

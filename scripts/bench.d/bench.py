@@ -2,6 +2,7 @@
 busy machine slows both sides alike."""
 
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -168,6 +169,80 @@ def calling(rounds):
     yield row("call Swift from Lua", swift, c, "ns", "C function", swift / c, "≤ 2.5", swift / c <= 2.5)
 
 
+@contextlib.contextmanager
+def answers(*arguments):
+    """The address of a server that answers at once, or after a delay."""
+    server = subprocess.Popen(
+        [sys.executable, str(HERE / "answers.py"), *arguments], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def changing(rounds, calls, boto3_calls):
+    """(e) Processor time of the client for each of many small calls, 16 at a time."""
+    with answers() as url:
+
+        def each(command, count):
+            return report([*command, str(count)], AWS_ENDPOINT_URL=url)["us"]
+
+        took = in_turns(
+            rounds,
+            lua=lambda: each([MOONWATCH, str(HERE / "calls.lua")], calls),
+            boto3=lambda: each([sys.executable, str(HERE / "calls.py")], boto3_calls),
+        )
+    ratio = took["boto3"] / took["lua"]
+    note = None
+    if boto3_calls != calls:
+        note = f"moonwatch made {calls} calls, boto3 {boto3_calls}; times are per call"
+    yield row(
+        "PutMetricAlarm, CPU", took["lua"], took["boto3"], "us/call", "boto3, 16 threads", ratio,
+        "≥ 10 × less", ratio >= 10, note,
+    )  # fmt: skip
+
+
+def signing(rounds, count):
+    """(f) Signatures; both sides have to come to the same one."""
+
+    def thousands(*command):
+        result = report([*command, str(count)])
+        signatures.add(result["signature"])
+        return result["per_second"] / 1000
+
+    signatures = set()
+    took = in_turns(
+        rounds,
+        ours=lambda: thousands(BENCH, "sign"),
+        botocore=lambda: thousands(sys.executable, str(HERE / "sign.py")),
+    )
+    if len(signatures) != 1:
+        sys.exit(f"the signatures differ: {signatures}")
+    ratio = took["ours"] / took["botocore"]
+    yield row(
+        "signatures", took["ours"], took["botocore"], "1000/s", "botocore", ratio,
+        "≥ 30 × more", ratio >= 30,
+    )  # fmt: skip
+
+
+def fanning_out():
+    """(g) Calls over Regions that take 50 ms each, and tasks that sleep."""
+    with answers("0.05") as url:
+        took = report([MOONWATCH, str(HERE / "regions.lua")], AWS_ENDPOINT_URL=url)
+    ratio = took["all"] / took["one"]
+    yield row(
+        "17 Regions at once", 1000 * took["all"], 1000 * took["one"], "ms", "one call", ratio,
+        "≤ 1.5", ratio <= 1.5,
+    )  # fmt: skip
+    each = report([MOONWATCH, str(HERE / "sleepers.lua")])
+    yield row(
+        "a sleeping task", each["process"], each["lua"], "KiB", "of it Lua's", each["process"] / each["lua"],
+        "≤ 3 KiB", max(each.values()) <= 3,
+    )  # fmt: skip
+
+
 def main():
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and pages")
@@ -182,6 +257,9 @@ def main():
         streaming(1 if quick else 3, 20 if quick else 100, 2 if quick else 20),
         decoding(1 if quick else 5, 1 if quick else 2),
         calling(1 if quick else 5),
+        changing(1 if quick else 5, 5000, 1000 if quick else 5000),
+        signing(1 if quick else 5, 20_000),
+        fanning_out(),
     ):
         for r in section:
             rows.append(r)

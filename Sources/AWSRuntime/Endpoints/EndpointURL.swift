@@ -61,5 +61,12 @@ public struct EndpointURL: Sendable, Equatable, CustomStringConvertible {
     return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
   }
 
+  /// True where the host is the machine that this runs on.
+  var isLoopback: Bool {
+    let name = host.lowercased()
+    return name == "localhost" || name.hasSuffix(".localhost") || name == "[::1]"
+      || isAddress && name.hasPrefix("127.")
+  }
+
   public var description: String { "\(scheme)://\(authority)\(path)" }
 }

@@ -184,7 +184,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   private func poll(_ descriptors: [Int32], _ milliseconds: Int32) -> [Bool] {
     var milliseconds = milliseconds
     if let transfers = transfersIfAny, !transfers.isEmpty {
-      transfers.poll(descriptors, milliseconds)
+      let isReadable = transfers.poll(descriptors, milliseconds)
+      if watched.isEmpty { return isReadable }
       // libcurl does not report a descriptor that was hung up; poll(2) does.
       milliseconds = 0
     }
@@ -213,13 +214,19 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     if !isWhole { throw CancellationError() }
   }
 
+  /// Names one call of ``schedule(after:_:)``; never used twice.
+  public typealias TimerID = UInt64
+
   /// Calls `action` after so many seconds, during a turn. It must not take long.
-  func schedule(after seconds: Double, _ action: @escaping () -> Void) -> TimerHeap.ID {
+  ///
+  /// A sleeper that is no task of Swift's costs a tenth of one that is.
+  public func schedule(after seconds: Double, _ action: @escaping () -> Void) -> TimerID {
     preconditionOnLoop("schedule")
     return timers.add(deadline: Self.now + (seconds > 0 ? seconds : 0), action: action)
   }
 
-  func unschedule(_ id: TimerHeap.ID) {
+  /// Forgets a timer; one that has fired is forgotten already.
+  public func unschedule(_ id: TimerID) {
     preconditionOnLoop("unschedule")
     timers.cancel(id)
   }

@@ -4,7 +4,7 @@
 /// top, so cancelling costs no search.
 struct TimerHeap {
   /// Names one timer; never used twice.
-  typealias ID = UInt64
+  typealias ID = EventLoop.TimerID
 
   private struct Entry {
     let deadline: Double

@@ -10,17 +10,19 @@ public struct CallTarget {
   public var credentials: (any CredentialProvider)?
   /// Total attempts, the first included.
   public var maxAttempts: Int
+  public var retryMode: RetryMode
   /// A PEM file to trust in place of the system's.
   public var caBundle: String?
 
   public init(
     region: String, endpoint: Endpoint, credentials: (any CredentialProvider)?, maxAttempts: Int,
-    caBundle: String? = nil
+    retryMode: RetryMode = .standard, caBundle: String? = nil
   ) {
     self.region = region
     self.endpoint = endpoint
     self.credentials = credentials
     self.maxAttempts = maxAttempts
+    self.retryMode = retryMode
     self.caBundle = caBundle
   }
 }

@@ -16,6 +16,7 @@ public final class ConfiguredResolver: CallResolver {
     let region: String
     let endpoint: Endpoint
     let maxAttempts: Int
+    let retryMode: RetryMode
     let caBundle: String?
   }
 
@@ -33,7 +34,7 @@ public final class ConfiguredResolver: CallResolver {
       region: settings.region, endpoint: settings.endpoint,
       credentials: request.operation.isUnsigned ? nil : provider(for: request, configuration),
       maxAttempts: max(request.maxAttempts ?? settings.maxAttempts, 1),
-      caBundle: settings.caBundle)
+      retryMode: settings.retryMode, caBundle: settings.caBundle)
   }
 
   private func configuration(profile: String?) -> Configuration {
@@ -56,7 +57,8 @@ public final class ConfiguredResolver: CallResolver {
       region: try configuration.region(explicit: request.region),
       endpoint: try configuration.endpoint(
         for: service, region: request.region, explicit: request.endpoint),
-      maxAttempts: try configuration.maxAttempts(), caBundle: try configuration.caBundle())
+      maxAttempts: try configuration.maxAttempts(), retryMode: try configuration.retryMode(),
+      caBundle: try configuration.caBundle())
     settings[key] = found
     return found
   }

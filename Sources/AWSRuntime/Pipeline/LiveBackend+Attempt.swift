@@ -1,21 +1,30 @@
 import AWSSigning
 import AWSWire
+import Documents
 
 extension LiveBackend {
   /// One call on its way.
   struct Call {
     let operation: Operation
+    let input: Document
     let target: CallTarget
+    let host: HostState
     let codec: any Codec
     let wire: WireRequest
     let invocationID: String
-    let deadline: Double
+    let connectTimeout: Double
+    let readTimeout: Double
+    var deadline = Double.infinity
+    var pace: Pacer.Key?
+    /// Counts what was sent.
     var attempt = 0
     /// Why each failed attempt failed, in order.
     var reasons: [String] = []
     var quotaTaken: Int?
     /// Why there is no further attempt, where one would be worth it.
     var endOfRetries: String?
+    /// True once an attempt may have changed something and did not say so.
+    var mayHaveTakenEffect = false
     var hasRefreshed = false
     var hasCorrectedClock = false
   }
@@ -26,6 +35,8 @@ extension LiveBackend {
     var headers: [String: String] = [:]
     /// False where there was nothing to send: no credentials, say.
     var wasSent = true
+    /// True where the service may have done what it was asked all the same.
+    var isAmbiguous = false
 
     /// For lists of attempts: a code, or a status.
     var reason: String { error.code }
@@ -44,17 +55,16 @@ extension LiveBackend {
     do throws(TransportError) {
       answer = try await transport.send(request)
     } catch {
-      let failure = Failure(error: Self.error(error))
-      record(call, request, started, answer: nil, requestID: nil, failure.error)
+      let failure = Failure(error: Self.error(error), isAmbiguous: error.wasSent)
+      record(call, request, started, answer: nil, output: nil, failure.error)
       return .failure(failure)
     }
     let result = decode(call, answer, request)
     switch result {
     case .success(let response):
-      record(call, request, started, answer: answer, requestID: response.requestID, nil)
+      record(call, request, started, answer: answer, output: response.output, nil)
     case .failure(let failure):
-      record(
-        call, request, started, answer: answer, requestID: failure.error.requestID, failure.error)
+      record(call, request, started, answer: answer, output: nil, failure.error)
     }
     return result
   }
@@ -76,7 +86,7 @@ extension LiveBackend {
     headers.append(("amz-sdk-request", "attempt=\(call.attempt); max=\(target.maxAttempts)"))
     if let provider = target.credentials, !call.operation.isUnsigned {
       let credentials = try await provider.credentials()
-      let date = environment.date() + (skews[endpoint.url.authority] ?? 0)
+      let date = environment.date() + call.host.skew
       let uri = endpoint.uri(for: call.wire).split(
         separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
       let signature = signer.sign(
@@ -94,7 +104,7 @@ extension LiveBackend {
     return HTTPRequest(
       method: call.wire.method, url: endpoint.url(for: call.wire), headers: headers,
       body: call.wire.body,
-      connectTimeout: options.connectTimeout, readTimeout: options.readTimeout,
+      connectTimeout: call.connectTimeout, readTimeout: call.readTimeout,
       deadline: call.deadline, caBundle: target.caBundle)
   }
 
@@ -121,7 +131,12 @@ extension LiveBackend {
       error.status = error.status ?? answer.status
       error.requestID = error.requestID ?? RequestID.of(answered)
       error.isRetryable = Retry.isRetryable(code: error.code, status: error.status)
-      return .failure(Failure(error: error, headers: answer.headers))
+      // Success that cannot be read is success all the same.
+      let isAmbiguous =
+        (200..<300).contains(answer.status) && error.kind != .aws
+        || Retry.isAmbiguous(code: error.code, status: error.status)
+      return .failure(
+        Failure(error: error, headers: answer.headers, isAmbiguous: isAmbiguous))
     }
   }
 
@@ -136,22 +151,5 @@ extension LiveBackend {
     return AWSError(
       kind, code: error.reason.rawValue, error.message,
       isRetryable: Retry.isRetryable(error.reason))
-  }
-
-  private func record(
-    _ call: Call, _ request: HTTPRequest, _ started: Double, answer: HTTPResponse?,
-    requestID: String?, _ error: AWSError?
-  ) {
-    guard let trace else { return }
-    trace(
-      .attempt(
-        TraceEvent.Attempt(
-          service: call.operation.service.name, operation: call.operation.name,
-          region: call.target.region, method: request.method,
-          url: String(request.url.prefix { $0 != "?" }), number: call.attempt,
-          status: answer?.status, failure: error?.code,
-          requestID: requestID,
-          milliseconds: (environment.now() - started) * 1000,
-          timing: answer?.timing ?? HTTPResponse.Timing())))
   }
 }

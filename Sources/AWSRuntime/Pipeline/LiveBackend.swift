@@ -9,6 +9,7 @@ import AWSWire
 /// 2. **Encode**: the operation's codec makes the request; idempotency tokens are filled in here,
 ///    once, so that every attempt carries the same.
 /// 3. **Retry**, for each attempt:
+///    0. Wait for the pace (``Pacer``), and in adaptive mode for the client's own rate.
 ///    1. **Credentials** of the moment.
 ///    2. **Sign**, with the date of the moment, corrected by the skew that AWS reported.
 ///    3. **Send**, and read the whole answer.
@@ -24,29 +25,34 @@ public final class LiveBackend: Backend {
     public var readTimeout = 60.0
     /// For one call with its retries, where the request does not say.
     public var callTimeout = 300.0
+    /// Traces what was sent and what came, without values; see ``TraceEvent/exchange(_:)``.
+    public var tracesExchanges = false
     public var userAgent: String
 
-    /// - Parameter userAgent: See ``UserAgent/text(version:suffix:)``.
+    /// - Parameter userAgent: See ``UserAgent/text(version:script:runID:)``.
     public init(userAgent: String) { self.userAgent = userAgent }
   }
 
   public let options: Options
   /// Called for what happens inside calls; see ``TraceEvent``.
   public var trace: ((TraceEvent) -> Void)?
+  /// Told what a person has to know although the call succeeded.
+  public var warn: (String) -> Void = { _ in }
 
   let resolver: any CallResolver
   let transport: any Transport
   let environment: CallEnvironment
   let signer = Signer()
-  /// By host.
-  private var quotas: [String: RetryQuota] = [:]
-  /// Seconds to add to this machine's clock, by host.
-  private(set) var skews: [String: Double] = [:]
+  private let pacer = Pacer()
+  /// By host and port.
+  private var hosts: [String: HostState] = [:]
 
   /// A backend over libcurl, as environment and profiles configure it.
   public convenience init(configuration: Configuration, loop: EventLoop, options: Options) {
     self.init(
-      resolver: ConfiguredResolver(configuration), transport: CurlTransport(loop: loop),
+      resolver: ConfiguredResolver(configuration),
+      transport: CurlTransport(
+        loop: loop, proxies: Proxies(environment: configuration.environment)),
       environment: CallEnvironment(loop: loop), options: options)
   }
 
@@ -68,38 +74,89 @@ public final class LiveBackend: Backend {
       let codec = try Codecs.codec(for: operation.service.wireProtocol)
       let wire = try codec.encode(operation, request.input)
       call = Call(
-        operation: operation, target: target, codec: codec, wire: wire,
-        invocationID: environment.uuid(),
-        deadline: environment.now() + (request.timeout ?? options.callTimeout))
+        operation: operation, input: request.input, target: target, host: host(of: target.endpoint),
+        codec: codec,
+        wire: wire, invocationID: environment.uuid(),
+        connectTimeout: request.connectTimeout ?? options.connectTimeout,
+        readTimeout: request.readTimeout ?? options.readTimeout)
+      call.pace = Pacer.key(for: request, region: target.region, isLocal: call.host.isLocal)
     } catch {
       throw completed(error, operation, region: request.region)
     }
     while true {
+      try await waitForTurn(call)
+      // Its time begins when it is sent, not while it waits for its turn.
+      if call.attempt == 0 {
+        call.deadline = environment.now() + (request.timeout ?? options.callTimeout)
+      }
       call.attempt += 1
       let outcome = await attempt(call)
       switch outcome {
       case .success(var response):
-        quota(of: call.target).release(call.quotaTaken)
+        call.host.quota.release(call.quotaTaken)
+        learn(call, isThrottled: false)
         response.attempts = call.attempt
+        if call.mayHaveTakenEffect { warnOfRepetition(call) }
         return response
       case .failure(let failure):
         guard failure.wasSent else {
           call.attempt -= 1
           throw completed(failure.error, call)
         }
+        learn(call, isThrottled: Retry.throttlingCodes.contains(failure.error.code))
         call.reasons.append(failure.reason)
+        if failure.isAmbiguous, !OperationEffect.isIdempotent(operation) {
+          call.mayHaveTakenEffect = true
+        }
         guard let delay = try await delay(after: failure, &call) else {
           throw completed(failure.error, call)
         }
         trace?(
           .retry(operation: operation.name, delay: delay, reason: failure.reason))
-        do { try await environment.sleep(delay) } catch {
-          throw completed(
-            AWSError(.cancelled, code: "Cancelled", "the call was cancelled between attempts"), call
-          )
-        }
+        try await sleep(delay, call)
       }
     }
+  }
+
+  private func sleep(_ seconds: Double, _ call: Call) async throws(AWSError) {
+    do { try await environment.sleep(seconds) } catch {
+      let moment = call.attempt == 0 ? "before it was sent" : "between attempts"
+      throw completed(
+        AWSError(.cancelled, code: "Cancelled", "the call was cancelled \(moment)"), call)
+    }
+  }
+
+  // MARK: Rates
+
+  /// Waits until the pace lets the next attempt go, and then, in adaptive mode, the client's rate.
+  private func waitForTurn(_ call: Call) async throws(AWSError) {
+    if let pace = call.pace {
+      try await wait(call, .published, pacer.reserve(pace, now: environment.now())) {
+        pacer.giveBack(pace)
+      }
+    }
+    if call.target.retryMode == .adaptive {
+      let rate = call.host.rate
+      try await wait(call, .adaptive, rate.reserve(now: environment.now())) { rate.giveBack() }
+    }
+  }
+
+  private func wait(
+    _ call: Call, _ limit: TraceEvent.Limit, _ seconds: Double, orGiveBack: () -> Void
+  ) async throws(AWSError) {
+    guard seconds > 0 else { return }
+    trace?(.paced(operation: call.operation.name, delay: seconds, limit))
+    do throws(AWSError) {
+      try await sleep(seconds, call)
+    } catch {
+      orGiveBack()
+      throw error
+    }
+  }
+
+  private func learn(_ call: Call, isThrottled: Bool) {
+    guard call.target.retryMode == .adaptive else { return }
+    call.host.rate.update(isThrottled: isThrottled, now: environment.now())
   }
 
   // MARK: Retry
@@ -128,7 +185,7 @@ public final class LiveBackend: Backend {
       call.endOfRetries = "no time for another"
       return nil
     }
-    guard let cost = quota(of: call.target).acquire(afterTimeout: error.kind == .timeout) else {
+    guard let cost = call.host.quota.acquire(afterTimeout: error.kind == .timeout) else {
       call.endOfRetries =
         "too many calls to \(call.target.endpoint.url.authority) have failed to try again"
       return nil
@@ -145,12 +202,12 @@ public final class LiveBackend: Backend {
     return try await provider.credentials() != refused
   }
 
-  private func quota(of target: CallTarget) -> RetryQuota {
-    let key = target.endpoint.url.authority
-    if let quota = quotas[key] { return quota }
-    let quota = RetryQuota()
-    quotas[key] = quota
-    return quota
+  private func host(of endpoint: Endpoint) -> HostState {
+    let authority = endpoint.url.authority
+    if let host = hosts[authority] { return host }
+    let host = HostState(endpoint.url, now: environment.now())
+    hosts[authority] = host
+    return host
   }
 
   /// Notes how far off this machine's clock is, where the failure says that it is.
@@ -160,11 +217,9 @@ public final class LiveBackend: Backend {
       let date = failure.headers["date"].flatMap({ Timestamp.parse($0) })
     else { return false }
     let skew = date - environment.date()
-    let host = call.target.endpoint.url.authority
-    let used = skews[host] ?? 0
     // A wrong key gives the same codes: four minutes is what AWS tolerates, less one.
-    guard abs(skew - used) > 240 else { return false }
-    skews[host] = skew
+    guard abs(skew - call.host.skew) > 240 else { return false }
+    call.host.skew = skew
     return true
   }
 
@@ -185,7 +240,19 @@ public final class LiveBackend: Backend {
         " (\(call.attempt) attempt\(call.attempt == 1 ? "" : "s"): "
         + call.reasons.joined(separator: ", ") + "\(end))"
     }
+    if call.mayHaveTakenEffect {
+      error.mayHaveTakenEffect = true
+      error.message += "; it may have taken effect: look before calling again"
+    }
     return error
+  }
+
+  /// Says that a change which succeeded in the end may have been made by an earlier attempt, too.
+  private func warnOfRepetition(_ call: Call) {
+    warn(
+      "\(call.operation.service.name):\(call.operation.name) in \(call.target.region) succeeded at "
+        + "attempt \(call.attempt), but may have taken effect before, too "
+        + "(\(call.reasons.joined(separator: ", ")))")
   }
 
   private func completed(

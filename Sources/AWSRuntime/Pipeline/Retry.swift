@@ -1,6 +1,7 @@
 import AWSWire
 
-/// Which failures are tried again, and when: AWS's *standard* mode.
+/// Which failures are tried again, and when: AWS's *standard* mode, which *adaptive* shares; that
+/// one paces attempts besides, see ``AdaptiveRate``.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 enum Retry {
   /// No wait between attempts is longer, whatever the server asks for. Seconds.
@@ -29,13 +30,19 @@ enum Retry {
       || status.map(statuses.contains) == true
   }
 
+  /// Whether the service may have done what it was asked before it failed. A 503 says that it has
+  /// not begun.
+  static func isAmbiguous(code: String, status: Int?) -> Bool {
+    status == 500 || status == 502 || status == 504 ? !throttlingCodes.contains(code) : false
+  }
+
   /// Whether another attempt may reach a server that this one did not.
   static func isRetryable(_ reason: TransportError.Reason) -> Bool {
     switch reason {
     case .unknownHost, .connectionRefused, .connectionFailed, .connectTimeout, .readTimeout,
       .cutShort:
       true
-    case .badRequest, .tls, .deadline, .tooLarge, .notHTTP, .cancelled: false
+    case .badRequest, .tls, .proxy, .deadline, .tooLarge, .notHTTP, .cancelled: false
     }
   }
 

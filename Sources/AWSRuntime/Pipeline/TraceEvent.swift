@@ -5,6 +5,28 @@ public enum TraceEvent: Sendable {
   case attempt(Attempt)
   /// The next attempt follows after `delay` seconds.
   case retry(operation: String, delay: Double, reason: String)
+  /// The attempt waits for `delay` seconds, lest it be too fast.
+  case paced(operation: String, delay: Double, Limit)
+  /// What an attempt sent and what came, without values; only where the backend's options ask.
+  case exchange(Exchange)
+
+  /// What an attempt is not to exceed.
+  public enum Limit: String, Sendable {
+    /// The rate for the operation: AWS's published one, or the client's `pace`.
+    case published = "pace"
+    /// The rate that throttling taught, in adaptive mode.
+    case adaptive = "adaptive rate"
+  }
+
+  /// Names and sizes alone: a value may be a secret, and which is one no list can say.
+  public struct Exchange: Sendable {
+    public var operation: String
+    public var sent: [(header: String, bytes: Int)]
+    public var received: [(header: String, bytes: Int)]
+    /// The top-level members of input and output, such as `AlarmName (8 characters)`.
+    public var input: String
+    public var output: String
+  }
 
   public struct Attempt: Sendable {
     public var service: String
@@ -43,7 +65,19 @@ extension TraceEvent: CustomStringConvertible {
       if let id = attempt.requestID { line += " request \(id)" }
       return line
     case .retry(let operation, let delay, let reason):
-      return "\(operation): \(reason); next attempt in \(Int((delay * 1000).rounded())) ms"
+      return "\(operation): \(reason); next attempt in \(Self.milliseconds(delay))"
+    case .paced(let operation, let delay, let limit):
+      return "\(operation): waits \(Self.milliseconds(delay)) (\(limit.rawValue))"
+    case .exchange(let exchange):
+      func text(_ headers: [(header: String, bytes: Int)]) -> String {
+        headers.map { "\($0.header) \($0.bytes)" }.joined(separator: ", ")
+      }
+      return "\(exchange.operation): input \(exchange.input); output \(exchange.output); "
+        + "bytes of headers sent: \(text(exchange.sent)); received: \(text(exchange.received))"
     }
+  }
+
+  private static func milliseconds(_ seconds: Double) -> String {
+    "\(Int((seconds * 1000).rounded())) ms"
   }
 }

@@ -8,15 +8,27 @@ public enum UserAgent {
     private static let architecture = "other"
   #endif
 
-  /// Product tokens (RFC 9110, 10.1.5). What a header cannot hold becomes `-`.
+  /// Product tokens (RFC 9110, 10.1.5), such as
+  /// `moonwatch/0.1.0 lua/5.4 os/linux arch/x86_64 script/stop-idle run/7f3a9c01`.
   ///
   /// - Parameters:
   ///   - version: This program's.
-  ///   - suffix: What CloudTrail is to show beside, such as `script/stop-idle run/7f3a`.
-  public static func text(version: String, suffix: String = "") -> String {
-    let own = "moonwatch/\(version) lua/5.4 os/linux arch/\(architecture)"
-    let text = suffix.isEmpty ? own : "\(own) \(suffix)"
-    return String(
-      String.UnicodeScalarView(text.unicodeScalars.map { (" "..."~").contains($0) ? $0 : "-" }))
+  ///   - script: The script's name, and `runID` that of its run, for CloudTrail to show. What a token
+  ///     cannot hold becomes `-`, and 64 characters are kept.
+  public static func text(version: String, script: String? = nil, runID: String? = nil) -> String {
+    var text = "moonwatch/\(version) lua/5.4 os/linux arch/\(architecture)"
+    if let script { text += " script/\(token(script))" }
+    if let runID { text += " run/\(token(runID))" }
+    return text
+  }
+
+  private static func token(_ text: String) -> String {
+    let kept = text.unicodeScalars.prefix(64).map { scalar in
+      let isToken =
+        ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+        || ("0"..."9").contains(scalar) || "!#$%&'*+-.^_`|~".unicodeScalars.contains(scalar)
+      return isToken ? scalar : "-"
+    }
+    return String(String.UnicodeScalarView(kept))
   }
 }

@@ -3,8 +3,7 @@ import CCurl
 /// HTTP over libcurl, driven by an event loop.
 ///
 /// Connections are kept and used again, HTTP/2 is spoken where TLS offers it, certificates are
-/// checked, redirects are not followed. Proxies are libcurl's business: `https_proxy`, `no_proxy`
-/// and so on mean what they mean to `curl`.
+/// checked, redirects are not followed.
 public final class CurlTransport: Transport {
   /// How much of an answer is read before it is refused, in bytes.
   public struct Limits: Sendable {
@@ -18,10 +17,15 @@ public final class CurlTransport: Transport {
 
   private let loop: EventLoop
   private let limits: Limits
+  private let proxies: Proxies
 
-  public init(loop: EventLoop, limits: Limits = Limits()) {
+  /// - Parameter proxies: None unless given; the process's environment is not read.
+  public init(
+    loop: EventLoop, limits: Limits = Limits(), proxies: Proxies = Proxies(environment: [:])
+  ) {
     self.loop = loop
     self.limits = limits
+    self.proxies = proxies
   }
 
   public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
@@ -37,7 +41,7 @@ public final class CurlTransport: Transport {
     let result = await withTaskCancellationHandler {
       await withUnsafeContinuation { continuation in
         if Task.isCancelled { return continuation.resume(returning: Exchange.cancelled) }
-        exchange.start(request, limits: limits) {
+        exchange.start(request, limits: limits, proxy: proxies.proxy(for: request.url)) {
           continuation.resume(returning: $0)
         }
       }
@@ -63,11 +67,12 @@ private final class Exchange: @unchecked Sendable {
   init(loop: EventLoop) { self.loop = loop }
 
   func start(
-    _ request: HTTPRequest, limits: CurlTransport.Limits,
+    _ request: HTTPRequest, limits: CurlTransport.Limits, proxy: String?,
     _ finish: @escaping (Result<HTTPResponse, TransportError>) -> Void
   ) {
     let transfers = loop.transfers
-    let transfer = Transfer(request, easy: transfers.takeHandle(), limits: limits)
+    let transfer = Transfer(
+      request, easy: transfers.takeHandle(), limits: limits, proxy: proxy)
     self.transfer = transfer
     transfer.prepare { [self] result in
       if let timer { loop.unschedule(timer) }

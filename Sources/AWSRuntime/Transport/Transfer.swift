@@ -7,27 +7,38 @@ import Glibc
 /// bytes; everything else happens after `curl_multi_perform`.
 final class Transfer {
   let easy: UnsafeMutableRawPointer
-  private let request: HTTPRequest
+  let request: HTTPRequest
   private let limits: CurlTransport.Limits
+  let proxy: String?
   private let started = EventLoop.now
   private var headerLines: UnsafeMutablePointer<curl_slist>?
+  /// Where libcurl writes which of many things is wrong with a certificate; only for TLS.
+  private var errorText: UnsafeMutablePointer<CChar>?
 
-  private var headers: [String: String] = [:]
+  private(set) var headers: [String: String] = [:]
   private var headerBytes = 0
-  private var body: [UInt8] = []
+  private(set) var body: [UInt8] = []
   private var refusal: TransportError?
   private var lastActivity: Double
   private var bytesSent: Int64 = 0
+  private var isRepetitionRefused = false
   private var finish: ((Result<HTTPResponse, TransportError>) -> Void)?
 
-  init(_ request: HTTPRequest, easy: UnsafeMutableRawPointer, limits: CurlTransport.Limits) {
+  init(
+    _ request: HTTPRequest, easy: UnsafeMutableRawPointer, limits: CurlTransport.Limits,
+    proxy: String?
+  ) {
     self.request = request
     self.easy = easy
     self.limits = limits
+    self.proxy = proxy
     lastActivity = started
   }
 
-  deinit { curl_slist_free_all(headerLines) }
+  deinit {
+    curl_slist_free_all(headerLines)
+    errorText?.deallocate()
+  }
 
   /// Hands the request to the handle. `finish` is called once, with the answer or why there is none.
   func prepare(
@@ -44,10 +55,21 @@ final class Transfer {
     set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_BUFFERSIZE, 65536)
+    if request.url.hasPrefix("https:") {
+      let text = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+      text.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+      errorText = text
+      _ = moonwatch_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, text)
+    }
     set(CURLOPT_SSL_VERIFYPEER, 1)
     set(CURLOPT_SSL_VERIFYHOST, 2)
     set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-    if let caBundle = request.caBundle { set(CURLOPT_CAINFO, caBundle) }
+    // Empty: none, whatever libcurl finds in the environment.
+    set(CURLOPT_PROXY, proxy ?? "")
+    if let caBundle = request.caBundle {
+      set(CURLOPT_CAINFO, caBundle)
+      if proxy != nil { set(CURLOPT_PROXY_CAINFO, caBundle) }
+    }
     setMethodAndBody()
     setHeaders()
 
@@ -57,11 +79,18 @@ final class Transfer {
     _ = moonwatch_curl_set_pointer(easy, CURLOPT_PRIVATE, context)
     _ = moonwatch_curl_set_pointer(easy, CURLOPT_HEADERDATA, context)
     _ = moonwatch_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
+    setRequestCallback(context)
     _ = moonwatch_curl_set_callback(easy, CURLOPT_HEADERFUNCTION) { data, size, count, context in
       Transfer.at(context!).receiveHeader(UnsafeRawBufferPointer(start: data, count: size * count))
     }
     _ = moonwatch_curl_set_callback(easy, CURLOPT_WRITEFUNCTION) { data, size, count, context in
       Transfer.at(context!).receiveBody(UnsafeRawBufferPointer(start: data, count: size * count))
+    }
+  }
+
+  private func setRequestCallback(_ context: UnsafeMutableRawPointer) {
+    _ = moonwatch_curl_set_request_callback(easy, context) { context, _, _, _, _ in
+      Transfer.at(context!).beginRequest() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
   }
 
@@ -126,6 +155,16 @@ final class Transfer {
   }
 
   // MARK: Callbacks
+
+  /// A connection is about to carry the request. False refuses that.
+  ///
+  /// A kept connection that breaks before an answer comes makes libcurl send the request once more by
+  /// itself; whether a change may be made twice is not for it to decide. It may where nothing of the
+  /// request had left.
+  private func beginRequest() -> Bool {
+    isRepetitionRefused = moonwatch_curl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0
+    return !isRepetitionRefused
+  }
 
   private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
     lastActivity = EventLoop.now
@@ -210,7 +249,21 @@ final class Transfer {
   func end(_ result: Result<HTTPResponse, TransportError>) {
     let finish = finish
     self.finish = nil
-    finish?(result)
+    finish?(
+      result.mapError { error in
+        var error = error
+        error.wasSent = isSent
+        return error
+      })
+  }
+
+  /// True once the whole request was handed to the network. Through a proxy, the handshake with it
+  /// counts as a request, too, but not as an upload.
+  private var isSent: Bool {
+    if isRepetitionRefused { return true }
+    return moonwatch_curl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T) > 0
+      && moonwatch_curl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0
+      && moonwatch_curl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T) >= request.body.count
   }
 
   private func response() -> HTTPResponse {
@@ -235,68 +288,12 @@ final class Transfer {
       timing: timing)
   }
 
-  private func error(_ code: CURLcode) -> TransportError {
-    let detail = String(cString: curl_easy_strerror(code))
-    switch code {
-    case CURLE_URL_MALFORMAT:
-      return TransportError(
-        .badRequest, "'\(place)' is not a URL; check --endpoint-url and AWS_ENDPOINT_URL")
-    case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
-      return TransportError(
-        .unknownHost, "no address for \(place): check the Region, the endpoint URL and the network")
-    case CURLE_COULDNT_CONNECT:
-      let errnum = Int32(truncatingIfNeeded: moonwatch_curl_get_long(easy, CURLINFO_OS_ERRNO))
-      if errnum == ECONNREFUSED {
-        return TransportError(
-          .connectionRefused, "\(place) refused the connection: is the endpoint right, and running?"
-        )
-      }
-      let why = errnum == 0 ? detail : String(cString: strerror(errnum))
-      return TransportError(.connectionFailed, "no connection to \(place): \(why)")
-    case CURLE_SSL_CACERT_BADFILE:
-      return TransportError(
-        .tls,
-        "cannot read the certificates in \(request.caBundle ?? "the system's file"): expected a PEM "
-          + "file; check AWS_CA_BUNDLE and ca_bundle")
-    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CONNECT_ERROR,
-      CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CIPHER:
-      return TransportError(
-        .tls,
-        "TLS with \(place) failed: \(detail); if a proxy or private endpoint has its own certificate "
-          + "authority, name its file in AWS_CA_BUNDLE or ca_bundle")
-    case CURLE_OPERATION_TIMEDOUT:
-      return TransportError(
-        .connectTimeout,
-        "no connection to \(place) within \(Self.seconds(request.connectTimeout)) (connect timeout)"
-      )
-    case CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM:
-      return TransportError(
-        .cutShort, "the answer from \(place) was cut short after \(body.count) bytes")
-    case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
-      return TransportError(
-        .notHTTP, "what answered at \(place) does not speak HTTP; check the endpoint URL")
-    case CURLE_GOT_NOTHING:
-      return TransportError(.connectionFailed, "\(place) closed the connection without an answer")
-    case CURLE_RECV_ERROR where !body.isEmpty || !headers.isEmpty:
-      return TransportError(
-        .cutShort, "the answer from \(place) was cut short after \(body.count) bytes")
-    case CURLE_OUT_OF_MEMORY:
-      return TransportError(.tooLarge, "\(place) sent a header that is too large")
-    default:
-      return TransportError(.connectionFailed, "the exchange with \(place) failed: \(detail)")
-    }
-  }
-
-  /// At least 1, since 0 means libcurl's own limit; at most eleven days, whatever was asked for.
-  private static func milliseconds(_ seconds: Double) -> Int {
-    let value = (seconds * 1000).rounded(.up)
-    return value < 1e9 ? Int(max(value, 1)) : 1_000_000_000
-  }
-
-  private static func seconds(_ value: Double) -> String {
-    value == value.rounded() && value.magnitude < 1e9 ? "\(Int(value)) s" : "\(value) s"
+  /// What libcurl says of a failed handshake; nil where it says nothing.
+  var handshakeError: String? {
+    guard let errorText, errorText.pointee != 0 else { return nil }
+    return String(cString: errorText)
   }
 
   /// Host and port: what a message may show of the URL.
-  private var place: String { URLParts.hostAndPort(of: request.url) }
+  var place: String { URLParts.hostAndPort(of: request.url) }
 }

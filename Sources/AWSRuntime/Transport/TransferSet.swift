@@ -85,8 +85,8 @@ final class TransferSet {
   }
 
   /// Waits until a socket of a transfer or one of `descriptors` is ready, or a timer of libcurl's.
-  /// No more than that: what is ready is for the caller and ``perform()`` to find out.
-  func poll(_ descriptors: [Int32], _ milliseconds: Int32) {
+  /// Says which of `descriptors` can be read; the sockets are for ``perform()``.
+  func poll(_ descriptors: [Int32], _ milliseconds: Int32) -> [Bool] {
     var entries = descriptors.map {
       curl_waitfd(fd: $0, events: Int16(CURL_WAIT_POLLIN), revents: 0)
     }
@@ -94,8 +94,9 @@ final class TransferSet {
     let code = curl_multi_poll(
       multi, &entries, UInt32(entries.count), milliseconds < 0 ? 3_600_000 : milliseconds, nil)
     // A signal came; its handler has said what it wants.
-    if code == CURLM_UNRECOVERABLE_POLL, errno == EINTR { return }
+    if code == CURLM_UNRECOVERABLE_POLL, errno == EINTR { return descriptors.map { _ in false } }
     precondition(code == CURLM_OK, "curl_multi_poll: \(Self.text(code))")
+    return entries.map { $0.revents != 0 }
   }
 
   private static func text(_ code: CURLMcode) -> String {

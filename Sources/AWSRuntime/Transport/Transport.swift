@@ -81,6 +81,8 @@ public struct TransportError: Error, Sendable, Equatable {
     /// Unreachable, reset, or closed before an answer came.
     case connectionFailed = "ConnectionFailed"
     case tls = "TLSFailed"
+    /// The proxy does not let this through.
+    case proxy = "ProxyFailed"
     case connectTimeout = "ConnectTimeout"
     case readTimeout = "ReadTimeout"
     case deadline = "DeadlineExceeded"
@@ -94,6 +96,9 @@ public struct TransportError: Error, Sendable, Equatable {
   public var reason: Reason
   /// Names host and port and what to do; holds no header and no query.
   public var message: String
+  /// True where the whole request had been handed to the network, so that the server may have acted
+  /// on it.
+  public var wasSent = false
 
   public init(_ reason: Reason, _ message: String) {
     self.reason = reason

@@ -9,6 +9,13 @@ enum URLParts {
     return rest
   }
 
+  /// An authority without its port; an IPv6 address keeps its brackets.
+  static func host(of authority: String) -> Substring {
+    let afterBracket = authority.lastIndex(of: "]") ?? authority.startIndex
+    guard let colon = authority[afterBracket...].lastIndex(of: ":") else { return authority[...] }
+    return authority[..<colon]
+  }
+
   /// Host and port, the scheme's own port included: `localhost:80`.
   static func hostAndPort(of url: String) -> String {
     let authority = authority(of: url)

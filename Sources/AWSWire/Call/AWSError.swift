@@ -34,6 +34,9 @@ public struct AWSError: Error {
   public var requestID: String?
   public var isRetryable: Bool
   public var attempts: Int
+  /// True where a change was sent and no answer says what became of it: it may have been made, and
+  /// making it again may make it twice. See ``OperationEffect/isIdempotent(_:)``.
+  public var mayHaveTakenEffect = false
   /// Members of a modelled error beside code and message.
   public var fields: Document?
 

@@ -23,11 +23,18 @@ public struct Request {
   public var maxAttempts: Int?
   /// Seconds for the whole call, retries included; nil: as configured.
   public var timeout: Double?
+  /// Seconds for look-up, connection and TLS; nil: as configured.
+  public var connectTimeout: Double?
+  /// Seconds without a byte, once connected; nil: as configured.
+  public var readTimeout: Double?
+  /// How fast calls of this operation may follow one another.
+  public var pace: Pace
 
   public init(
     operation: Operation, input: Document, region: String? = nil, profile: String? = nil,
     endpoint: String? = nil, credentials: StaticCredentials? = nil, maxAttempts: Int? = nil,
-    timeout: Double? = nil
+    timeout: Double? = nil, connectTimeout: Double? = nil, readTimeout: Double? = nil,
+    pace: Pace = .published
   ) {
     self.operation = operation
     self.input = input
@@ -37,6 +44,9 @@ public struct Request {
     self.credentials = credentials
     self.maxAttempts = maxAttempts
     self.timeout = timeout
+    self.connectTimeout = connectTimeout
+    self.readTimeout = readTimeout
+    self.pace = pace
   }
 }
 

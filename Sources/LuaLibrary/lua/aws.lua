@@ -104,6 +104,9 @@ local aws = {}
 ---@field credentials { access_key_id: string, secret_access_key: string, session_token: string? }?
 ---@field max_attempts integer?       attempts of one call, the first included
 ---@field timeout (number|string)?    of one call with its retries: seconds or "30s"
+---@field connect_timeout (number|string)?   for look-up, connection and TLS; 5 s unless given
+---@field read_timeout (number|string)?      without a byte of the answer; 60 s unless given
+---@field pace (boolean|table<string, number>)?   calls a second by operation; false: as fast as they come
 
 --- Makes a client of a service. `aws.cloudwatch(options)` and the like are the same.
 ---

@@ -10,9 +10,13 @@ struct CallOptions {
   var credentials: StaticCredentials?
   var maxAttempts: Int?
   var timeout: Double?
+  var connectTimeout: Double?
+  var readTimeout: Double?
+  var pace = Pace.published
 
   private static let names = [
     "region", "profile", "endpoint_url", "credentials", "max_attempts", "timeout",
+    "connect_timeout", "read_timeout", "pace",
   ]
 
   /// Reads the table at an index, over the host's own choices. What is wrong with it is raised with
@@ -61,12 +65,10 @@ struct CallOptions {
           throw Problem("max_attempts: expected an integer from 1 to 100, got \(value)")
         }
         maxAttempts = count
-      case "timeout":
-        let seconds = value.number ?? value.string.flatMap { DurationText.seconds($0) }
-        guard let seconds, seconds > 0, seconds.isFinite else {
-          throw Problem("timeout: expected seconds or a duration such as \"30s\", got \(value)")
-        }
-        timeout = seconds
+      case "timeout": timeout = try Self.seconds(value, name)
+      case "connect_timeout": connectTimeout = try Self.seconds(value, name)
+      case "read_timeout": readTimeout = try Self.seconds(value, name)
+      case "pace": pace = try Self.pace(value)
       default:
         throw Problem(
           "unknown option '\(name)'" + suggestion(for: name, among: Self.names)
@@ -81,6 +83,43 @@ struct CallOptions {
     }
     if text.isEmpty { throw Problem("\(name): expected a value, got an empty string") }
     return text
+  }
+
+  private static func seconds(_ value: Document, _ name: String) throws(Problem) -> Double {
+    let seconds = value.number ?? value.string.flatMap { DurationText.seconds($0) }
+    guard let seconds, seconds > 0, seconds.isFinite else {
+      throw Problem("\(name): expected seconds or a duration such as \"30s\", got \(value)")
+    }
+    return seconds
+  }
+
+  /// `false`, `true`, or calls a second by operation: `{PutMetricAlarm=10}`.
+  private static func pace(_ value: Document) throws(Problem) -> Pace {
+    if let isOn = value.bool { return isOn ? .published : .off }
+    guard value.kind == .map else {
+      throw Problem(
+        "pace: expected false, or calls a second by operation such as {PutMetricAlarm=10}, got "
+          + "\(value)")
+    }
+    var rates: [String: Double] = [:]
+    for (operation, rate) in value.entries {
+      guard let number = rate.number, number > 0, number.isFinite else {
+        throw Problem("pace: \(operation): expected a number of calls a second, got \(rate)")
+      }
+      rates[operation] = number
+    }
+    return .rates(rates)
+  }
+
+  /// Refuses a pace for an operation that the service does not have.
+  func check(for service: ServiceModel) throws(AWSError) {
+    guard case .rates(let rates) = pace else { return }
+    let names = service.operationNames
+    for name in rates.keys.sorted() where !names.contains(name) {
+      var error = service.unknownOperation(name)
+      error.message = "pace: \(error.message)"
+      throw error
+    }
   }
 
   private static func credentials(_ value: Document) throws(Problem) -> StaticCredentials {

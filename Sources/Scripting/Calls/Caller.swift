@@ -58,7 +58,8 @@ final class Caller {
     return Request(
       operation: operation, input: input, region: call.region, profile: call.profile,
       endpoint: call.endpoint, credentials: call.credentials, maxAttempts: call.maxAttempts,
-      timeout: call.timeout)
+      timeout: call.timeout, connectTimeout: call.connectTimeout, readTimeout: call.readTimeout,
+      pace: call.pace)
   }
 
   /// The answer to a dry run: of the right shape, with no element in any list and no value in any

@@ -51,6 +51,7 @@ final class ErrorTable {
     if let operation = error.operation { entries.append(("operation", Document(operation))) }
     if let region = error.region { entries.append(("region", Document(region))) }
     if let requestID = error.requestID { entries.append(("request_id", Document(requestID))) }
+    if error.mayHaveTakenEffect { entries.append(("may_have_taken_effect", true)) }
     if let fields = error.fields { entries.append(("fields", fields)) }
     return Document(entries: entries)
   }

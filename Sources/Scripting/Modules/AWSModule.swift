@@ -18,7 +18,9 @@ struct AWSModule: NativeModule {
         }
         let options = try CallOptions(thread, at: 2, of: "aws.\(name)", caller)
         let service = try caller.raising(on: thread) { () throws(AWSError) in
-          try caller.models.service(name)
+          let service = try caller.models.service(name)
+          try options.check(for: service)
+          return service
         }
         try thread.push(object: AWSClient(service: service, options: options, caller: caller))
         return 1

@@ -18,6 +18,14 @@ extension Scheduler {
     return try suspend(thread, wait) { try then($0, result!) }
   }
 
+  /// Ends a Swift function by waiting for so many seconds.
+  func sleep(on thread: LuaThread, seconds: Double) throws -> LuaReturn {
+    let wait = PendingWait(task: try waitingTask(thread)) { [unowned self] in makeReady(after: $0) }
+    let timer = loop.schedule(after: seconds) { wait.complete() }
+    wait.stop = { [loop] in loop.unschedule(timer) }
+    return try suspend(thread, wait) { _ in 0 }
+  }
+
   /// Ends a Swift function by waiting until every task has an outcome, or, with `failFast`, until
   /// one of them has not succeeded. Their errors count as collected.
   func wait(

@@ -149,7 +149,8 @@ final class Scheduler {
 
   private func finish(_ task: ScriptTask, _ outcome: ScriptTask.Outcome) {
     task.outcome = outcome
-    live.removeAll { $0 === task }
+    // Mostly the first: what began earlier ends earlier.
+    if let index = live.firstIndex(where: { $0 === task }) { live.remove(at: index) }
     if case .failed = outcome, !task.isCollected { uncollected.append(task) }
     let waiters = task.waiters
     task.waiters = []

@@ -54,14 +54,7 @@ struct TaskModule: NativeModule {
       },
       // sleep(seconds | "5m")
       "sleep": { [scheduler] thread in
-        let seconds = try duration(thread)
-        let loop = scheduler.loop
-        return try scheduler.wait(on: thread) {
-          // Cancelled is the one way for a sleep to fail, and then nobody waits any more.
-          try? await loop.sleep(for: seconds)
-        } then: { _, _ in
-          0
-        }
+        try scheduler.sleep(on: thread, seconds: try duration(thread))
       },
     ]
   }

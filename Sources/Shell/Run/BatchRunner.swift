@@ -24,6 +24,8 @@ struct BatchRunner {
     options.timeout = settings.timeout ?? header.timeout ?? Self.defaultTimeout
     options.declaresNeeds = !isCode
     options.endsProcess = true
+    if !isCode { options.scriptName = Self.shortName(of: script) }
+    options.runID = Self.newRunID()
     if let path = script.path { options.searchPath.insert(Self.libraryFolder(of: path), at: 0) }
     return run(script, arguments, options)
   }
@@ -80,6 +82,19 @@ struct BatchRunner {
       return RunStatus.script.rawValue
     }
     return written.rawValue
+  }
+
+  /// The file's name without folder and `.lua`, or `stdin`.
+  private static func shortName(of script: Script) -> String {
+    guard let path = script.path else { return script.name }
+    let file = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    return String(file.hasSuffix(".lua") ? file.dropLast(4) : file)
+  }
+
+  /// Eight hexadecimal digits.
+  private static func newRunID() -> String {
+    let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 
   private func check(_ header: ScriptHeader, of script: Script) throws(Failure) {

@@ -13,6 +13,7 @@
 ---@field retryable boolean  true where the same call may succeed later
 ---@field attempts integer   how often the call was sent; 0: never
 ---@field fields table?      members of AWS's error beside code and message
+---@field may_have_taken_effect boolean?   true: a change was sent, and no answer says what became of it
 ---@field partial any        what there is, where a whole was asked for
 
 local errors = {}
