@@ -32,7 +32,8 @@ public final class CurlTransport: Transport {
     if let failure = moonwatch_curl_load() {
       throw TransportError(
         .badRequest,
-        "libcurl cannot be loaded: \(String(cString: failure)); install libcurl 4 (Debian: libcurl4)")
+        "libcurl cannot be loaded: \(String(cString: failure)); install libcurl 4 (Debian: libcurl4)"
+      )
     }
     // A line break would end the header and begin another of the value's own making.
     for (name, value) in request.headers
