@@ -129,7 +129,9 @@ struct RaceTests {
     ("task.timeout('soon', print)", "task.timeout: duration: expected seconds or a duration"),
     ("task.timeout(1)", "bad argument #2 to 'timeout' (function expected, got nil)"),
     ("wait_until(1)", "bad argument #1 to 'wait_until' (function expected, got number)"),
-    ("wait_until(print, { evry = 1 })", "wait_until: unknown option 'evry' (did you mean 'every'?)"),
+    (
+      "wait_until(print, { evry = 1 })", "wait_until: unknown option 'evry' (did you mean 'every'?)"
+    ),
     ("wait_until(print, { every = 0 })", "wait_until: every: expected more than 0 seconds, got 0"),
     ("wait_until(print, { timeout = 'x' })", "wait_until: timeout: expected seconds or a duration"),
     (

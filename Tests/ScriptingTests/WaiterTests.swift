@@ -29,7 +29,7 @@ struct WaiterTests {
       """)
     #expect(backend.requests.count == 3)
     #expect(backend.requests.allSatisfy { $0.operation.name == "DescribeInstances" })
-    #expect(backend.requests.allSatisfy { $0.input["InstanceIds"]?.elements.count == 1 })
+    #expect(backend.requests.allSatisfy { $0.input["InstanceIds"]?.count == 1 })
   }
 
   @Test func whatCanNoLongerComeAboutIsAnError() throws {

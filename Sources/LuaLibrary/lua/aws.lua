@@ -177,7 +177,8 @@ local aws = {}
 ---@return moonwatch.Client
 function aws.client(service, options)
   local client = native.client(service, options)
-  return setmetatable({ _native = client, _service = service }, class_of(service, options and options.api_version, client))
+  local class = class_of(service, options and options.api_version, client)
+  return setmetatable({ _native = client, _service = service }, class)
 end
 
 -- aws.cloudwatch{…} and the like, for every service that is known; others raise with the nearest.

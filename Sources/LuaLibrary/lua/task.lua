@@ -162,13 +162,14 @@ end
 --- Waits for the first handle or function of a list to end, cancels the others, and waits for their
 --- to-be-closed variables. Gives the first one's values, or raises its error.
 ---
----     local region = task.race { function() return ask("eu-west-1") end, function() return ask("eu-west-2") end }
+---     local first = task.race { function() return ask("a") end, function() return ask("b") end }
 ---@param list (moonwatch.Handle|function)[]
 ---@return any ...
 function task.race(list)
   check_list("race", list)
   if #list == 0 then
-    errors.raise("argument", "InvalidArgument", "task.race: expected a function or a task in the list, got none")
+    errors.raise("argument", "InvalidArgument",
+      "task.race: expected a function or a task in the list, got none")
   end
   local started <close> = group()
   local handles = handles_of(list, started)

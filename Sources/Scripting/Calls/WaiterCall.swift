@@ -48,7 +48,8 @@ final class WaiterCall {
     }
   }
 
-  private func push(_ result: Result<Response, AWSError>, on thread: LuaThread) throws -> LuaReturn {
+  private func push(_ result: Result<Response, AWSError>, on thread: LuaThread) throws -> LuaReturn
+  {
     let outcome = judge.outcome(of: result)
     switch result {
     case .success(let response):
