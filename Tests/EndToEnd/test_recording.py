@@ -3,8 +3,7 @@
 import json
 import stat
 
-SCRIPT = """
--- @needs cloudwatch:PutMetricAlarm
+SCRIPT = """-- @needs cloudwatch:PutMetricAlarm cloudwatch:SetAlarmState
 local cw = aws.cloudwatch{region = "eu-west-1"}
 for _, name in ipairs{"a", "b"} do
   cw:put_metric_alarm{AlarmName = name, Namespace = "n", MetricName = "m", Statistic = "Average",

@@ -19,7 +19,7 @@ struct Recording {
       if text.isEmpty { continue }
       do throws(RecordedCall.Problem) {
         let value = try Self.parse(Array(text))
-        if calls.isEmpty && number == 1 {
+        if number == 1 {
           try readHeader(value)
         } else {
           calls.append(try RecordedCall(value, line: number))
@@ -28,7 +28,7 @@ struct Recording {
         throw Self.unreadable("\(path):\(number): \(error.message)")
       }
     }
-    if number <= 1 && bytes.isEmpty {
+    if bytes.isEmpty {
       throw Self.unreadable("\(path):1: expected a recording, got an empty file")
     }
   }

@@ -65,11 +65,11 @@ final class ReplayBackend: Backend {
     }
   }
 
-  /// The calls of one operation.
-  private struct Index {
+  /// The calls of one operation; an object, so that taking from it copies nothing.
+  private final class Index {
     var groups: [Key: Group] = [:]
 
-    mutating func take(_ key: Key, _ isUsed: [Bool]) -> Int? { groups[key]?.take(isUsed) }
+    func take(_ key: Key, _ isUsed: [Bool]) -> Int? { groups[key]?.take(isUsed) }
   }
 
   private struct Key: Hashable {
@@ -83,8 +83,8 @@ final class ReplayBackend: Backend {
   private func find(_ request: Request) throws(AWSError) -> Int {
     let operation = request.operation
     let name = "\(operation.service.name):\(operation.name)"
-    var index = indexes[name] ?? makeIndex(byOperation[name] ?? [], operation)
-    defer { indexes[name] = index }
+    let index = indexes[name] ?? makeIndex(byOperation[name] ?? [], operation)
+    indexes[name] = index
     let input = recording.mask.masked(request.input, operation.input)
     let profile = request.profile.map { recording.mask.text($0) }
     for passesOverTimes in matching == .best ? [false, true] : [false] {
@@ -99,7 +99,7 @@ final class ReplayBackend: Backend {
   }
 
   private func makeIndex(_ positions: [Int], _ operation: Operation) -> Index {
-    var index = Index()
+    let index = Index()
     for position in positions {
       let call = recording.calls[position]
       // A call that named no Region answers those that name its Region as well.
