@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "Simulator", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
     .target(
       name: "AWSRuntime",
-      dependencies: ["AWSWire", "AWSSigning", "AWSModels", "Documents", "CCurl"],
+      dependencies: ["AWSWire", "AWSSigning", "AWSModels", "Documents", "CCurl", "CSystem"],
       swiftSettings: swift),
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: swift),
     .target(
@@ -68,6 +68,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CCurl"),
     .target(name: "CDocument"),
+    .target(name: "CSystem"),
 
     // System libraries.
     .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),

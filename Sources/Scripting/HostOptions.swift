@@ -41,6 +41,8 @@ public struct HostOptions {
   public var scriptName: String?
   /// Names this run among a script's others, in CloudTrail and in logs.
   public var runID: String?
+  /// Asks a person for the code of an MFA device; nil where there is nobody to ask.
+  public var askMFA: ((MFAQuestion) async -> String?)?
   /// Folders that `require` searches before its own library, first to last.
   public var searchPath: [String] = []
   /// Where every call is written, as JSON lines; nil: nowhere.
@@ -53,4 +55,13 @@ public struct HostOptions {
   public var environment: [String: String] = [:]
 
   public init() {}
+}
+
+/// A role that a profile names wants a code of an MFA device.
+public struct MFAQuestion {
+  /// Of the device, such as `arn:aws:iam::123456789012:mfa/ana`.
+  public let serial: String
+  public let profile: String
+  /// Waits for a file descriptor while everything else goes on; false as soon as the run is stopped.
+  public let waitUntilReadable: (_ fileDescriptor: Int32) async -> Bool
 }

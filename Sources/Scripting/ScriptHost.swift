@@ -112,7 +112,17 @@ public final class ScriptHost {
       version: "\(Version.current)", script: options.scriptName, runID: options.runID)
     var backendOptions = LiveBackend.Options(userAgent: agent)
     backendOptions.tracesExchanges = options.verbosity > 1
-    let backend = LiveBackend(configuration: configuration, loop: loop, options: backendOptions)
+    let backend = LiveBackend(
+      configuration: configuration, loop: loop, options: backendOptions,
+      sessionName: options.runID.map { RoleSessionName.text(script: options.scriptName, run: $0) },
+      askMFA: options.askMFA.map { ask in
+        { question in
+          await ask(
+            MFAQuestion(serial: question.serial, profile: question.profile) {
+              await loop.waitUntilReadable($0)
+            })
+        }
+      })
     if options.verbosity > 0 { backend.trace = { Diagnostics.write("\($0)") } }
     backend.warn = { Diagnostics.write("warning: \($0)") }
     return backend

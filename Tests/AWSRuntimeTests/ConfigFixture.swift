@@ -1,6 +1,8 @@
-import AWSRuntime
+import AWSSigning
 import AWSWire
 import Testing
+
+@testable import AWSRuntime
 
 #if canImport(Glibc)
   import Glibc
@@ -10,6 +12,8 @@ import Testing
 final class ConfigFixture {
   let home: String
   private var written: Set<String> = []
+  /// Files that others make here, to be removed, too.
+  var made: Set<String> = []
 
   init(config: String? = nil, credentials: String? = nil) throws {
     var template = Array("/tmp/moonwatch-config-XXXXXX".utf8CString)
@@ -20,9 +24,16 @@ final class ConfigFixture {
   }
 
   deinit {
-    for name in written { unlink("\(home)/\(name)") }
-    rmdir("\(home)/.aws")
+    for name in written.union(made) { unlink("\(home)/\(name)") }
+    for folder in [".aws/sso/cache", ".aws/sso", ".aws"] { rmdir("\(home)/\(folder)") }
     rmdir(home)
+  }
+
+  /// A folder below the home for which what is tested makes files; those are named in `made`.
+  func makeSSOCache() throws {
+    for folder in [".aws/sso", ".aws/sso/cache"] {
+      try #require(mkdir("\(home)/\(folder)", 0o700) == 0)
+    }
   }
 
   func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
@@ -37,7 +48,9 @@ final class ConfigFixture {
   func configuration(_ environment: [String: String] = [:], profile: String? = nil) -> Configuration
   {
     Configuration(
-      environment: environment.merging(["HOME": home]) { given, _ in given }, profile: profile)
+      environment: environment.merging(
+        ["HOME": home, "AWS_EC2_METADATA_DISABLED": "true"]) { given, _ in given },
+      profile: profile)
   }
 }
 
@@ -58,3 +71,18 @@ func failure(_ provider: any CredentialProvider) async throws -> AWSError {
 
 /// Keys were found where none should be.
 struct NoFailure: Error {}
+
+/// Services for places that need none: files and the environment.
+func plainServices() -> LiveCredentialServices {
+  let loop = EventLoop()
+  return LiveCredentialServices(
+    transport: CurlTransport(loop: loop), environment: CallEnvironment(loop: loop), loop: loop,
+    options: LiveBackend.Options(userAgent: "test"), sessionName: "test")
+}
+
+extension Configuration {
+  /// The profile's keys, by the chain.
+  func credentialProvider() -> CredentialChain {
+    CredentialProviders(plainServices()).chain(for: self)
+  }
+}

@@ -19,8 +19,10 @@ import Testing
     ])
 
   func resolver(_ environment: [String: String] = environment) -> ConfiguredResolver {
-    ConfiguredResolver(
-      Configuration(environment: environment, profile: nil, files: ProfileFiles(Self.profiles)))
+    let configuration = Configuration(
+      environment: environment, profile: nil, files: ProfileFiles(Self.profiles))
+    return ConfiguredResolver(
+      configuration, credentials: CredentialProviders(plainServices()))
   }
 
   func request(_ service: String = "cloudwatch", _ operation: String = "DescribeAlarms") throws

@@ -1,7 +1,8 @@
-import AWSRuntime
 import AWSSigning
 import AWSWire
 import Testing
+
+@testable import AWSRuntime
 
 @Suite struct CredentialTests {
   static let keys = ["AWS_ACCESS_KEY_ID": "AKIDENV", "AWS_SECRET_ACCESS_KEY": "env"]
@@ -44,23 +45,25 @@ import Testing
     let fixture = try ConfigFixture(config: Self.config, credentials: Self.credentials)
     let explicit = StaticCredentials(
       accessKeyID: "AKIDHAND", secretAccessKey: "hand", sessionToken: "t")
-    let provider = fixture.configuration(Self.keys, profile: "both")
-      .credentialProvider(explicit: explicit)
+    var request = Request(
+      operation: try ModelStore().service("sts").operation("GetCallerIdentity"), input: [:],
+      region: "eu-west-1", credentials: explicit)
+    request.profile = "both"
+    let resolver = ConfiguredResolver(
+      fixture.configuration(Self.keys), credentials: CredentialProviders(plainServices()))
+    let provider = try #require(try resolver.target(for: request).credentials)
     #expect(
       try await provider.credentials()
         == Credentials(accessKeyID: "AKIDHAND", secretAccessKey: "hand", sessionToken: "t"))
   }
 
   @Test func keysGivenByHandHaveToBeWhole() async throws {
-    let configuration = Configuration(environment: Self.keys)
-    let half = configuration.credentialProvider(
-      explicit: StaticCredentials(accessKeyID: "AKID", secretAccessKey: ""))
+    let half = ExplicitCredentials(StaticCredentials(accessKeyID: "AKID", secretAccessKey: ""))
     #expect(
       try await failure(half).message
         == "credentials: the access key id is set, but the secret access key is not; set both, or "
         + "neither")
-    let none = configuration.credentialProvider(
-      explicit: StaticCredentials(accessKeyID: "", secretAccessKey: ""))
+    let none = ExplicitCredentials(StaticCredentials(accessKeyID: "", secretAccessKey: ""))
     #expect(try await failure(none).code == "NoCredentials")
   }
 
@@ -109,8 +112,9 @@ import Testing
     #expect(error.code == "NoCredentials")
     #expect(
       error.message == "no credentials; looked in the environment, profile 'default' of "
-        + "\(none.home)/.aws/credentials, profile 'default' of \(none.home)/.aws/config. Set "
-        + "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, run `aws configure`, or name a profile "
+        + "\(none.home)/.aws/credentials, profile 'default' of \(none.home)/.aws/config, the "
+        + "container's variables (AWS_CONTAINER_CREDENTIALS_…), instance metadata (disabled by "
+        + "AWS_EC2_METADATA_DISABLED). Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, run `aws configure`, or name a profile "
         + "with --profile or profile=")
     let fixture = try ConfigFixture(config: Self.config)
     let aside = try await failure(
@@ -127,43 +131,6 @@ import Testing
     #expect(error.code == "UnknownProfile")
   }
 
-  /// To pass over them would sign with other keys than the user chose.
-  @Test(arguments: [
-    ("role_arn", "assuming a role"), ("web_identity_token_file", "web identity"),
-    ("sso_session", "SSO"), ("sso_start_url", "SSO"), ("credential_process", "an external process"),
-  ])
-  func aKindThatIsNotBuiltIsNamed(key: String, kind: String) async throws {
-    let fixture = try ConfigFixture(
-      config: """
-        [profile a]
-        \(key) = x
-        aws_access_key_id = AKID
-        aws_secret_access_key = secret
-        """)
-    let error = try await failure(fixture.configuration(profile: "a").credentialProvider())
-    #expect(error.kind == .credentials)
-    #expect(error.code == "UnsupportedCredentials")
-    #expect(
-      error.message.hasPrefix(
-        "\(key) in profile 'a' asks for credentials by \(kind), which this program does not support"
-      ))
-  }
-
-  @Test(arguments: [
-    "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-  ])
-  func aVariableThatAsksForAKindThatIsNotBuiltIsNamed(variable: String) async throws {
-    let fixture = try ConfigFixture()
-    let error = try await failure(fixture.configuration([variable: "x"]).credentialProvider())
-    #expect(error.code == "UnsupportedCredentials")
-    #expect(error.message.hasPrefix("\(variable) asks for credentials by "))
-    // Keys in the environment come first.
-    let variables = Self.keys.merging([variable: "x"]) { $1 }
-    let keys = try await fixture.configuration(variables).credentialProvider().credentials()
-    #expect(keys.accessKeyID == "AKIDENV")
-  }
-
   @Test func keysThatExpiredAreReadAgain() async throws {
     let fixture = try ConfigFixture(
       credentials: "[default]\naws_access_key_id = OLD\naws_secret_access_key = s")
@@ -172,7 +139,9 @@ import Testing
     try fixture.write(
       "[default]\naws_access_key_id = NEW\naws_secret_access_key = s", to: ".aws/credentials")
     #expect(try await provider.credentials().accessKeyID == "OLD")
-    provider.invalidate()
+    provider.invalidate(Credentials(accessKeyID: "OTHER", secretAccessKey: "s"))
+    #expect(try await provider.credentials().accessKeyID == "OLD")
+    provider.invalidate(Credentials(accessKeyID: "OLD", secretAccessKey: "s"))
     #expect(try await provider.credentials().accessKeyID == "NEW")
   }
 }

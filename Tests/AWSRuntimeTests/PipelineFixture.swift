@@ -85,7 +85,7 @@ final class PipelineFixture {
       return fixture.keys
     }
 
-    func invalidate() {
+    func invalidate(_ refused: Credentials) {
       if let freshKeys = fixture.freshKeys { fixture.keys = freshKeys }
     }
   }

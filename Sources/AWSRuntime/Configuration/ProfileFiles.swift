@@ -10,15 +10,19 @@ import AWSWire
 public final class ProfileFiles {
   public let configPath: String?
   public let credentialsPath: String?
+  /// nil where the user has none.
+  private let home: String?
   private var profiles: Profiles?
 
   /// Paths come from `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws`.
   public init(environment: [String: String]) {
+    let home = Self.home(environment)
     func path(_ variable: String, _ standard: String) -> String? {
       let path = environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? standard
       guard path == "~" || path.hasPrefix("~/") else { return path }
-      return Self.home(environment).map { $0 + path.dropFirst() }
+      return home.map { $0 + path.dropFirst() }
     }
+    self.home = home
     configPath = path("AWS_CONFIG_FILE", "~/.aws/config")
     credentialsPath = path("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
   }
@@ -27,6 +31,7 @@ public final class ProfileFiles {
   public init(_ profiles: Profiles) {
     configPath = nil
     credentialsPath = nil
+    home = nil
     self.profiles = profiles
   }
 
@@ -46,6 +51,15 @@ public final class ProfileFiles {
     if configPath != nil || credentialsPath != nil { profiles = nil }
   }
 
+  /// A path whose `~` is the user's home.
+  func expanding(_ path: String) -> String {
+    guard let home, path == "~" || path.hasPrefix("~/") else { return path }
+    return home + path.dropFirst()
+  }
+
+  /// Where `aws sso login` keeps its tokens; nil without a home.
+  var ssoCachePath: String? { home.map { "\($0)/.aws/sso/cache" } }
+
   /// The files' names for a message.
   var names: String {
     let paths = [configPath, credentialsPath].compactMap { $0 }
@@ -64,24 +78,11 @@ public final class ProfileFiles {
 
   /// The bytes of a file, or nil where there is none.
   private static func contents(_ path: String) throws(AWSError) -> [UInt8]? {
-    func failure() -> AWSError {
-      AWSError(
-        .config, code: "UnreadableConfigFile",
-        "\(path): cannot be read: \(String(cString: strerror(errno)))")
-    }
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      if errno == ENOENT || errno == ENOTDIR { return nil }
-      throw failure()
-    }
-    defer { close(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 16_384)
-    while true {
-      let count = Glibc.read(file, &chunk, chunk.count)
-      if count > 0 { bytes += chunk[..<count] }
-      if count == 0 { return bytes }
-      if count < 0 && errno != EINTR { throw failure() }
+    do throws(SystemFailure) {
+      return try LocalFile.contents(of: path)
+    } catch {
+      throw AWSError(
+        .config, code: "UnreadableConfigFile", "\(path): cannot be read: \(error.reason)")
     }
   }
 

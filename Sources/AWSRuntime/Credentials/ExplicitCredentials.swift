@@ -19,5 +19,5 @@ final class ExplicitCredentials: CredentialProvider {
     return found
   }
 
-  func invalidate() {}
+  func invalidate(_ refused: Credentials) {}
 }

@@ -10,6 +10,7 @@ struct ProfileCredentials: CredentialSource {
   let configuration: Configuration
   let file: File
 
+  var name: String { file == .credentials ? "credentials file" : "config file" }
   var place: String? { "profile '\(configuration.profileName)' of \(path)" }
 
   func find() async throws(AWSError) -> Credentials? {

@@ -35,6 +35,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   private var readyIndex = 0
   private var timers = TimerHeap()
   private var watched: [Int32] = []
+  private var readers: [Int32: () -> Void] = [:]
   private var transfersIfAny: TransferSet?
 
   public init() {
@@ -127,6 +128,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     transfersIfAny?.perform()
     let now = Self.now
     while let action = timers.popDue(now: now) { action() }
+    for descriptor in readable { readers.removeValue(forKey: descriptor)?() }
     runReady()
     return readable
   }
@@ -172,13 +174,14 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     // in int milliseconds; a wait cut at an hour is merely a turn with nothing in it.
     let milliseconds =
       limit.map { $0 > 0 ? Int32(min(($0 * 1000).rounded(.up), 3_600_000)) : 0 } ?? -1
-    let descriptors = [wakeDescriptor] + watched
+    let awaited = watched + readers.keys.filter { !watched.contains($0) }
+    let descriptors = [wakeDescriptor] + awaited
     let isReadable = poll(descriptors, milliseconds)
     if isReadable[0] {
       var count: UInt64 = 0
       _ = read(wakeDescriptor, &count, 8)
     }
-    return watched.enumerated().filter { isReadable[$0.offset + 1] }.map(\.element)
+    return awaited.enumerated().filter { isReadable[$0.offset + 1] }.map(\.element)
   }
 
   private func poll(_ descriptors: [Int32], _ milliseconds: Int32) -> [Bool] {
@@ -250,6 +253,37 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     watched.removeAll { $0 == fileDescriptor }
   }
 
+  /// Calls `action` once, in the turn in which a descriptor can be read or was hung up.
+  func onReadable(_ fileDescriptor: Int32, _ action: @escaping () -> Void) {
+    preconditionOnLoop("onReadable")
+    readers[fileDescriptor] = action
+  }
+
+  /// Takes ``onReadable(_:_:)`` back.
+  func offReadable(_ fileDescriptor: Int32) {
+    preconditionOnLoop("offReadable")
+    readers[fileDescriptor] = nil
+  }
+
+  /// Suspends the task until a descriptor can be read or was hung up; false as soon as the task is
+  /// cancelled.
+  public func waitUntilReadable(_ fileDescriptor: Int32) async -> Bool {
+    preconditionOnLoop("waitUntilReadable")
+    let wait = ReadableWait()
+    return await withTaskCancellationHandler {
+      await withUnsafeContinuation { continuation in
+        if Task.isCancelled { return continuation.resume(returning: false) }
+        wait.end = { [unowned self] isReadable in
+          offReadable(fileDescriptor)
+          continuation.resume(returning: isReadable)
+        }
+        onReadable(fileDescriptor) { wait.finish(true) }
+      }
+    } onCancel: {
+      perform { wait.finish(false) }
+    }
+  }
+
   /// The transfers that turns drive; the first use of it sets up libcurl.
   var transfers: TransferSet {
     preconditionOnLoop("transfers")
@@ -288,5 +322,19 @@ private final class LoopTimer: @unchecked Sendable {
     let end = end
     self.end = nil
     end?(isWhole)
+  }
+}
+
+/// One wait for a descriptor, which ends once.
+///
+/// `@unchecked Sendable`: the closure of a cancellation handler holds it, but every method is called
+/// on the loop's thread.
+private final class ReadableWait: @unchecked Sendable {
+  var end: ((Bool) -> Void)?
+
+  func finish(_ isReadable: Bool) {
+    let end = end
+    self.end = nil
+    end?(isReadable)
   }
 }

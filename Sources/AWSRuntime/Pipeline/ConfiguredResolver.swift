@@ -2,8 +2,7 @@ import AWSWire
 
 /// Resolves calls by environment and profiles, with what the request itself says on top.
 ///
-/// What it finds is kept: credentials by profile or explicit key, the rest by everything that it
-/// depends on.
+/// What it finds is kept: credentials by profile and role, the rest by everything that it depends on.
 public final class ConfiguredResolver: CallResolver {
   private struct Key: Hashable {
     let service: String
@@ -24,16 +23,20 @@ public final class ConfiguredResolver: CallResolver {
   private let configuration: Configuration
   private var configurations: [String: Configuration] = [:]
   private var settings: [Key: Settings] = [:]
-  private var providers: [String?: any CredentialProvider] = [:]
+  private let providers: CredentialProviders
 
-  public init(_ configuration: Configuration) { self.configuration = configuration }
+  public init(_ configuration: Configuration, credentials: CredentialProviders) {
+    self.configuration = configuration
+    providers = credentials
+  }
 
   public func target(for request: Request) throws(AWSError) -> CallTarget {
     let configuration = configuration(profile: request.profile)
     let settings = try settings(for: request, configuration)
     return CallTarget(
       region: settings.region, endpoint: settings.endpoint,
-      credentials: request.operation.isUnsigned ? nil : provider(for: request, configuration),
+      credentials: request.operation.isUnsigned
+        ? nil : provider(for: request, configuration, region: settings.region),
       maxAttempts: max(request.maxAttempts ?? settings.maxAttempts, 1),
       retryMode: settings.retryMode, caBundle: settings.caBundle,
       compressionThreshold: settings.compressionThreshold)
@@ -67,14 +70,13 @@ public final class ConfiguredResolver: CallResolver {
   }
 
   private func provider(
-    for request: Request, _ configuration: Configuration
+    for request: Request, _ configuration: Configuration, region: String
   ) -> any CredentialProvider {
-    if let explicit = request.credentials {
-      return configuration.credentialProvider(explicit: explicit)
+    if let explicit = request.credentials { return ExplicitCredentials(explicit) }
+    guard let role = request.role else {
+      return providers.chain(for: configuration, region: region)
     }
-    if let known = providers[request.profile] { return known }
-    let provider = configuration.credentialProvider()
-    providers[request.profile] = provider
-    return provider
+    let source = self.configuration(profile: role.profile ?? request.profile)
+    return providers.chain(for: role, source, region: region)
   }
 }

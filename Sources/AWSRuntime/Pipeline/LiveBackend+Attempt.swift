@@ -18,6 +18,8 @@ extension LiveBackend {
     var pace: Pacer.Key?
     /// Counts what was sent.
     var attempt = 0
+    /// Those that the last attempt was signed with.
+    var credentials: Credentials?
     /// Why each failed attempt failed, in order.
     var reasons: [String] = []
     var quotaTaken: Int?
@@ -43,10 +45,10 @@ extension LiveBackend {
   }
 
   /// Step 3 of the pipeline, once: credentials, signature, exchange, decoding.
-  func attempt(_ call: Call) async -> Result<Response, Failure> {
+  func attempt(_ call: inout Call) async -> Result<Response, Failure> {
     let request: HTTPRequest
     do throws(AWSError) {
-      request = try await signed(call)
+      request = try await signed(&call)
     } catch {
       return .failure(Failure(error: error, wasSent: false))
     }
@@ -71,7 +73,7 @@ extension LiveBackend {
 
   /// Completes the request for one attempt, and signs it. Its length is for the transport to say,
   /// which counts what it sends.
-  private func signed(_ call: Call) async throws(AWSError) -> HTTPRequest {
+  private func signed(_ call: inout Call) async throws(AWSError) -> HTTPRequest {
     let target = call.target
     let endpoint = target.endpoint
     var headers = call.wire.headers.filter {
@@ -86,6 +88,7 @@ extension LiveBackend {
     headers.append(("amz-sdk-request", "attempt=\(call.attempt); max=\(target.maxAttempts)"))
     if let provider = target.credentials, !call.operation.isUnsigned {
       let credentials = try await provider.credentials()
+      call.credentials = credentials
       let date = environment.date() + call.host.skew
       let uri = endpoint.uri(for: call.wire).split(
         separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -140,7 +143,7 @@ extension LiveBackend {
     }
   }
 
-  private static func error(_ error: TransportError) -> AWSError {
+  static func error(_ error: TransportError) -> AWSError {
     let kind: AWSError.Kind =
       switch error.reason {
       case .connectTimeout, .readTimeout, .deadline: .timeout

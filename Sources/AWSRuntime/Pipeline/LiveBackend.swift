@@ -49,12 +49,27 @@ public final class LiveBackend: Backend {
   private var hosts: [String: HostState] = [:]
 
   /// A backend over libcurl, as environment and profiles configure it.
-  public convenience init(configuration: Configuration, loop: EventLoop, options: Options) {
+  ///
+  /// - Parameters:
+  ///   - sessionName: of roles that are assumed without a name of their own.
+  ///   - askMFA: asks a person for the code of an MFA device; nil where there is nobody.
+  public convenience init(
+    configuration: Configuration, loop: EventLoop, options: Options,
+    sessionName: String? = nil,
+    askMFA: ((MFAQuestion) async -> String?)? = nil
+  ) {
+    let transport = CurlTransport(
+      loop: loop, proxies: Proxies(environment: configuration.environment))
+    let environment = CallEnvironment(loop: loop)
+    let services = LiveCredentialServices(
+      transport: transport, environment: environment, loop: loop, options: options,
+      sessionName: sessionName
+        ?? RoleSessionName.text(run: String(environment.uuid().prefix(8))))
+    services.askMFA = askMFA
     self.init(
-      resolver: ConfiguredResolver(configuration),
-      transport: CurlTransport(
-        loop: loop, proxies: Proxies(environment: configuration.environment)),
-      environment: CallEnvironment(loop: loop), options: options)
+      resolver: ConfiguredResolver(configuration, credentials: CredentialProviders(services)),
+      transport: transport, environment: environment, options: options)
+    services.trace = { [weak self] in self?.trace?($0) }
   }
 
   public init(
@@ -92,7 +107,7 @@ public final class LiveBackend: Backend {
         call.deadline = environment.now() + (request.timeout ?? options.callTimeout)
       }
       call.attempt += 1
-      let outcome = await attempt(call)
+      let outcome = await attempt(&call)
       switch outcome {
       case .success(var response):
         call.host.quota.release(call.quotaTaken)
@@ -169,7 +184,7 @@ public final class LiveBackend: Backend {
     if Retry.expiredCodes.contains(error.code), !call.hasRefreshed {
       call.hasRefreshed = true
       do throws(AWSError) {
-        if try await hasFreshCredentials(call.target) { return 0 }
+        if try await hasFreshCredentials(call) { return 0 }
       } catch {
         throw completed(error, call)
       }
@@ -196,11 +211,13 @@ public final class LiveBackend: Backend {
     return delay
   }
 
-  /// Has the provider look again; false where it comes back with the same.
-  private func hasFreshCredentials(_ target: CallTarget) async throws(AWSError) -> Bool {
-    guard let provider = target.credentials else { return false }
-    let refused = try await provider.credentials()
-    provider.invalidate()
+  /// Has the provider look again, unless it has done so since; false where it comes back with the
+  /// same.
+  private func hasFreshCredentials(_ call: Call) async throws(AWSError) -> Bool {
+    guard let provider = call.target.credentials, let refused = call.credentials else {
+      return false
+    }
+    provider.invalidate(refused)
     return try await provider.credentials() != refused
   }
 

@@ -4,7 +4,7 @@ import AWSWire
 /// instead of being throttled: a token bucket for each account, Region and operation.
 ///
 /// A bucket holds one second's calls. An account is known by what selects it: the profile, or the
-/// access key that the script gave.
+/// access key or role that the script gave.
 final class Pacer {
   struct Key: Hashable {
     let scope: String
@@ -38,7 +38,8 @@ final class Pacer {
     }
     guard let rate else { return nil }
     return Key(
-      scope: request.credentials?.accessKeyID ?? request.profile ?? "", region: region,
+      scope: request.credentials?.accessKeyID ?? request.role?.roleARN ?? request.profile ?? "",
+      region: region,
       service: service, operation: operation.name, rate: rate)
   }
 

@@ -5,6 +5,8 @@ public enum TraceEvent: Sendable {
   case attempt(Attempt)
   /// The next attempt follows after `delay` seconds.
   case retry(operation: String, delay: Double, reason: String)
+  /// Credentials that are still good could not be renewed ahead of time.
+  case refreshFailed(source: String, reason: String)
   /// The attempt waits for `delay` seconds, lest it be too fast.
   case paced(operation: String, delay: Double, Limit)
   /// What an attempt sent and what came, without values; only where the backend's options ask.
@@ -66,6 +68,8 @@ extension TraceEvent: CustomStringConvertible {
       return line
     case .retry(let operation, let delay, let reason):
       return "\(operation): \(reason); next attempt in \(Self.milliseconds(delay))"
+    case .refreshFailed(let source, let reason):
+      return "credentials of \(source): not renewed yet: \(reason)"
     case .paced(let operation, let delay, let limit):
       return "\(operation): waits \(Self.milliseconds(delay)) (\(limit.rawValue))"
     case .exchange(let exchange):

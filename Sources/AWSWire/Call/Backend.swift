@@ -19,6 +19,8 @@ public struct Request {
   /// Overrides every configured endpoint.
   public var endpoint: String?
   public var credentials: StaticCredentials?
+  /// A role to assume for the call, with the profile's keys or its own profile's.
+  public var role: AssumedRole?
   /// Total attempts, the first included; nil: as configured.
   public var maxAttempts: Int?
   /// Seconds for the whole call, retries included; nil: as configured.

@@ -156,11 +156,16 @@ end
 ---@class moonwatch.aws
 local aws = {}
 
+---@class moonwatch.Keys
+---@field access_key_id string
+---@field secret_access_key string
+---@field session_token string?
+
 ---@class moonwatch.ClientOptions
 ---@field region string?
 ---@field profile string?
 ---@field endpoint_url string?
----@field credentials { access_key_id: string, secret_access_key: string, session_token: string? }?
+---@field credentials (moonwatch.Keys|moonwatch.Role)?   keys, or what `aws.assume` gives
 ---@field max_attempts integer?       attempts of one call, the first included
 ---@field timeout (number|string)?    of one call with its retries: seconds or "30s"
 ---@field connect_timeout (number|string)?   for look-up, connection and TLS; 5 s unless given
@@ -180,6 +185,67 @@ function aws.client(service, options)
   local class = class_of(service, options and options.api_version, client)
   return setmetatable({ _native = client, _service = service }, class)
 end
+
+local role_class = {
+  __name = "aws role",
+  __tostring = function(role) return "aws role " .. role.role_arn end,
+}
+
+---@class moonwatch.Role
+---@field role_arn string
+---@field session_name string?         what CloudTrail shows; names the script and the run unless given
+---@field external_id string?
+---@field duration (number|string)?    of a session: 15 minutes to 12 hours; an hour unless given
+---@field profile string?              whose credentials assume the role; the client's unless given
+---@field region string?               where STS is asked
+
+--- Credentials of a role, for a client's `credentials`. The role is assumed when a call first needs
+--- it and again before the session ends; clients with the same role share one session.
+---
+---     local role = aws.assume { role_arn = "arn:aws:iam::123456789012:role/watch" }
+---     local ec2 = aws.ec2 { credentials = role, region = "eu-west-1" }
+---@param role moonwatch.Role
+---@return moonwatch.Role
+function aws.assume(role)
+  native.check_role(role)
+  local copy = {}
+  for name, value in pairs(role) do copy[name] = value end
+  return setmetatable(copy, role_class)
+end
+
+---@class moonwatch.Identity
+---@field account string
+---@field arn string
+---@field user_id string
+
+--- Who calls are made as.
+---@param options moonwatch.ClientOptions?
+---@return moonwatch.Identity
+function aws.identity(options)
+  local answer = aws.client("sts", options):get_caller_identity()
+  return { account = answer.Account, arn = answer.Arn, user_id = answer.UserId }
+end
+
+--- The Regions that the account has enabled, sorted.
+---@param options moonwatch.ClientOptions?
+---@return string[]
+function aws.regions(options)
+  local names = {}
+  for i, region in ipairs(aws.client("ec2", options):describe_regions().Regions) do
+    names[i] = region.RegionName
+  end
+  table.sort(names)
+  return names
+end
+
+---@class moonwatch.Profile
+---@field name string
+---@field region string?
+---@field kind "role"|"web identity"|"sso"|"process"|"keys"|"none"   where its credentials come from
+
+--- The profiles of `~/.aws/config` and `~/.aws/credentials`, sorted by name.
+---@return moonwatch.Profile[]
+function aws.profiles() return native.profiles() end
 
 -- aws.cloudwatch{…} and the like, for every service that is known; others raise with the nearest.
 return setmetatable(aws, {

@@ -8,6 +8,8 @@ struct CallOptions {
   var profile: String?
   var endpoint: String?
   var credentials: StaticCredentials?
+  /// In place of keys, a role; `aws.assume` makes one.
+  var role: AssumedRole?
   var maxAttempts: Int?
   var timeout: Double?
   var connectTimeout: Double?
@@ -40,6 +42,19 @@ struct CallOptions {
     }
   }
 
+  /// What `aws.assume` is given at an index, checked.
+  static func role(_ thread: LuaThread, at index: Int32, _ caller: Caller) throws -> AssumedRole {
+    do throws(Problem) {
+      guard thread.type(at: index) == .table else {
+        throw Problem("expected a table with role_arn, got \(thread.typeName(at: index))")
+      }
+      return try role(try document(thread, at: index))
+    } catch {
+      throw caller.errors.error(
+        AWSError(.argument, code: "InvalidOption", "aws.assume: \(error.message)"), on: thread)
+    }
+  }
+
   private struct Problem: Error {
     let message: String
     init(_ message: String) { self.message = message }
@@ -60,7 +75,12 @@ struct CallOptions {
       case "region": region = try Self.text(value, name)
       case "profile": profile = try Self.text(value, name)
       case "endpoint_url": endpoint = try Self.text(value, name)
-      case "credentials": credentials = try Self.credentials(value)
+      case "credentials":
+        if value["role_arn"] != nil {
+          role = try Self.role(value)
+        } else {
+          credentials = try Self.credentials(value)
+        }
       case "max_attempts":
         // 5.0 is as good as 5.
         guard let number = value.number, let count = Int(exactly: number), (1...100).contains(count)
@@ -151,5 +171,37 @@ struct CallOptions {
     }
     return StaticCredentials(
       accessKeyID: id, secretAccessKey: secret, sessionToken: token?.string)
+  }
+
+  private static func role(_ value: Document) throws(Problem) -> AssumedRole {
+    let names = ["role_arn", "session_name", "external_id", "duration", "profile", "region"]
+    var texts: [String: String] = [:]
+    var duration: Int?
+    for (name, value) in value.entries.map({ $0 }) {
+      guard names.contains(name) else {
+        throw Problem(
+          "unknown option '\(name)'" + suggestion(for: name, among: names) + "; known: "
+            + names.joined(separator: ", "))
+      }
+      guard name == "duration" else {
+        texts[name] = try text(value, name)
+        continue
+      }
+      guard let seconds = Int(exactly: try seconds(value, name)), (900...43_200).contains(seconds)
+      else {
+        throw Problem("duration: expected whole seconds from \"15m\" to \"12h\", got \(value)")
+      }
+      duration = seconds
+    }
+    guard let arn = texts["role_arn"] else { throw Problem("role_arn: expected string, got nil") }
+    let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[5].hasPrefix("role/") else {
+      throw Problem(
+        "role_arn: expected one such as arn:aws:iam::123456789012:role/watch, got "
+          + arn.debugDescription)
+    }
+    return AssumedRole(
+      roleARN: arn, sessionName: texts["session_name"], externalID: texts["external_id"],
+      duration: duration, profile: texts["profile"], region: texts["region"])
   }
 }

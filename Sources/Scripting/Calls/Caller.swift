@@ -56,11 +56,13 @@ final class Caller {
       Diagnostics.write("dry run: \(operation.service.name):\(operation.name) \(input)")
       return nil
     }
-    return Request(
+    var request = Request(
       operation: operation, input: input, region: call.region, profile: call.profile,
       endpoint: call.endpoint, credentials: call.credentials, maxAttempts: call.maxAttempts,
       timeout: call.timeout, connectTimeout: call.connectTimeout, readTimeout: call.readTimeout,
       pace: call.pace, wireProtocol: call.wireProtocol)
+    request.role = call.role
+    return request
   }
 
   /// The answer to a dry run: of the right shape, with no element in any list and no value in any

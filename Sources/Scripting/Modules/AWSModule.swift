@@ -1,4 +1,6 @@
+import AWSRuntime
 import AWSWire
+import Documents
 import LuaKit
 
 /// What `aws` in the Lua library stands on.
@@ -30,6 +32,19 @@ struct AWSModule: NativeModule {
         try thread.push(ModelStore.embeddedServices)
         return 1
       },
+      // check_role(table): raises unless it describes a role to assume
+      "check_role": { [caller] thread in
+        _ = try CallOptions.role(thread, at: 1, caller)
+        return 0
+      },
+      // profiles() → {{name=, region=, kind=}, …}
+      "profiles": { [caller] thread in
+        let profiles = try caller.raising(on: thread) { () throws(AWSError) in
+          try Self.profiles(caller.options.environment)
+        }
+        try thread.push(profiles)
+        return 1
+      },
       // pages(client, operation, input) → function that returns the next page or nil
       "pages": { [caller] thread in
         let pager = try AWSClient.receiver(thread, of: "pages", caller).pager(thread)
@@ -53,5 +68,21 @@ struct AWSModule: NativeModule {
         return 4
       },
     ]
+  }
+
+  /// The profiles of both configuration files, sorted by name.
+  private static func profiles(_ environment: [String: String]) throws(AWSError) -> Document {
+    let files = try Configuration(environment: environment).files.read()
+    return Document(
+      files.names.map { name in
+        let section = files[name] ?? [:]
+        var entries: [(String, Document)] = [
+          ("name", Document(name)), ("kind", Document(ProfileKind(section).rawValue)),
+        ]
+        if let region = section["region"], !region.isEmpty {
+          entries.append(("region", Document(region)))
+        }
+        return Document(entries: entries)
+      })
   }
 }

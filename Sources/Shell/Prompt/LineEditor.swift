@@ -24,12 +24,17 @@ struct LineEditor {
   // Proof of safety: readline calls back only from within `readCharacter`, on the one thread that
   // uses this type.
   nonisolated(unsafe) private static var finished: Event?
+  // Likewise: set and read on that thread only.
+  /// True while a line is on the terminal that is not finished.
+  nonisolated(unsafe) private(set) static var isEditing = false
 
   /// Shows a prompt and prepares the terminal for editing.
   func begin(prompt: String) {
     Self.finished = nil
+    Self.isEditing = true
     rl_callback_handler_install(prompt) { line in
       LineEditor.finished = LineEditor.event(line)
+      LineEditor.isEditing = false
       // At once: this gives the terminal back, and readline shows no prompt of its own accord.
       rl_callback_handler_remove()
     }
@@ -43,6 +48,7 @@ struct LineEditor {
 
   /// Drops the line that is being edited and gives the terminal back.
   func abandon() {
+    Self.isEditing = false
     rl_free_line_state()
     rl_callback_sigcleanup()
     rl_callback_handler_remove()

@@ -22,6 +22,10 @@ struct Prompt {
     }
     var options = HostOptions(settings)
     options.declaresNeeds = false
+    if Process.isTerminal(STDERR_FILENO) {
+      // Not in the middle of a line: the code would become a part of that.
+      options.askMFA = { LineEditor.isEditing ? nil : await MFAPrompt.ask($0) }
+    }
     if settings.usesSimulator { options.cloud = .simulator(fleet: true) }
     let host: ScriptHost
     do throws(ScriptError) {

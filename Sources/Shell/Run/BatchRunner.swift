@@ -26,6 +26,7 @@ struct BatchRunner {
     options.endsProcess = true
     if !isCode { options.scriptName = Self.shortName(of: script) }
     options.runID = Self.newRunID()
+    if canAsk { options.askMFA = MFAPrompt.ask }
     if let path = script.path { options.searchPath.insert(Self.libraryFolder(of: path), at: 0) }
     return run(script, arguments, options)
   }
