@@ -214,4 +214,48 @@ private let header = #"{"moonwatch_recording":1,"version":"0.1.0","time":"2026-0
     #expect(throws: ScriptError.self) { try localHost { $0.recordFile = folder.file } }
     #expect(try folder.text() == "return 1\n")
   }
+
+  @Test func theMembersOfAModelledErrorComeBack() throws {
+    let stub = StubBackend { request throws(AWSError) in
+      let operation = request.operation
+      let shape = operation.errors.first { $0.name == "DashboardInvalidInputError" }!
+      let fields: Document = ["dashboardValidationMessages": [["DataPath": "/x", "Message": "m"]]]
+      throw AWSError(
+        .aws, code: "InvalidParameterInput", "no", status: 400, requestID: "id-1", attempts: 2,
+        fields: try OutputShaper.conform(fields, toError: shape, of: operation))
+    }
+    let script = """
+      local cw = aws.cloudwatch{region = "eu-west-1"}
+      local ok, err = pcall(cw.put_dashboard, cw, {DashboardName = "d", DashboardBody = "{}"})
+      assert(not ok and err.code == "InvalidParameterInput" and err.status == 400)
+      assert(err.attempts == 2 and err.request_id == "id-1")
+      local entry = err.fields.dashboardValidationMessages[1]
+      assert(entry.DataPath == "/x" and entry.Message == "m")
+      """
+    try stub.host { $0.recordFile = folder.file }.passes(script)
+    try folder.replay().passes(script)
+  }
+
+  @Test func callsOfTheSameProfileComeFirstAndADefaultRegionIsFoundByItsName() throws {
+    let line = { (profile: String) in
+      #"{"service":"cloudwatch","operation":"DescribeAlarms","region":"r","default_region":true,"#
+        + #""profile":"\#(profile)","input":{},"output":{"NextToken":"\#(profile)"}}"#
+    }
+    try folder.write([header, line("p"), line("q")].joined(separator: "\n"))
+    try folder.replay().passes(
+      """
+      assert(aws.cloudwatch{profile = "q"}:describe_alarms{}.NextToken == "q")
+      assert(aws.cloudwatch{region = "r", profile = "p"}:describe_alarms{}.NextToken == "p")
+      """)
+  }
+
+  @Test func aRecordingThatCannotBeWrittenIsAnErrorBeforeTheScriptStarts() throws {
+    do {
+      _ = try localHost { $0.recordFile = "/dev/full" }
+      Issue.record("the file was taken")
+    } catch let error as ScriptError {
+      #expect(error.kind == "config")
+      #expect(error.message.contains("/dev/full: the recording cannot be written: No space left"))
+    }
+  }
 }
