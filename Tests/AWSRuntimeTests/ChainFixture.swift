@@ -21,6 +21,7 @@ final class ChainFixture {
   /// What was traced of refreshes that failed.
   var tolerated: [String] = []
   var variables: [String: String]
+  var waitsForReal = false
 
   init(
     config: String? = nil, credentials: String? = nil,
@@ -37,7 +38,10 @@ final class ChainFixture {
     var environment = CallEnvironment(loop: loop)
     environment.date = { [unowned self] in date }
     environment.random = { 0.5 }
-    environment.sleep = { [unowned self] seconds in date += seconds }
+    environment.sleep = { [unowned self] seconds in
+      if waitsForReal { return try await loop.sleep(for: seconds) }
+      date += seconds
+    }
     services = LiveCredentialServices(
       transport: CurlTransport(loop: loop), environment: environment, loop: loop,
       options: LiveBackend.Options(userAgent: "moonwatch/test"), sessionName: "moonwatch-test-1")

@@ -83,7 +83,7 @@ struct SSOCredentials: CredentialSource {
   }
 
   /// Where `AWS_ENDPOINT_URL_SSO` and the like do not say otherwise.
-  private static let portal = ServiceMetadata(
+  static let portal = ServiceMetadata(
     name: "sso", serviceID: "SSO", endpointPrefix: "portal.sso", wireProtocol: .restJSON)
 
   private static func escaped(_ text: String) -> String {

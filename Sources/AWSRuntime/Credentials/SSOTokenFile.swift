@@ -140,7 +140,7 @@ struct SSOTokenFile {
       .parse(answer.body)
   }
 
-  private static let oidc = ServiceMetadata(
+  static let oidc = ServiceMetadata(
     name: "sso-oidc", serviceID: "SSO OIDC", endpointPrefix: "oidc", wireProtocol: .restJSON)
 
   // MARK: Messages
