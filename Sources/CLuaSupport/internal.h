@@ -26,8 +26,8 @@ struct moonwatch_state {
   lua_State *volatile running;  // the coroutine whose hook an interrupt sets
   volatile sig_atomic_t interrupt;
   volatile sig_atomic_t raise_due;  // the hook has still to raise
-  bool handed_over;  // a Swift function that Lua called was given the error of an interrupt
   volatile sig_atomic_t interrupts;  // how many there were
+  bool handed_over;  // a Swift function that Lua called was given the error of an interrupt
   bool cancelling;
   int interrupt_value;  // registry reference
   int last_traceback;   // registry reference

@@ -42,8 +42,8 @@ static int release(lua_State *L) {
 
 struct making {
   const void *type;
-  void *object;
   const char *name;
+  block *made;
 };
 
 // Leaves the metatable registered for a type on the stack, if there is one.
@@ -65,16 +65,24 @@ static void new_metatable(lua_State *L, const void *type, const char *name) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, type);
 }
 
-// Created closed, given its metatable, filled last: an error on the way leaks nothing, because the
-// caller still owns the object until this returns.
-static void push_block(lua_State *L, const void *type, void *object) {
+// Created closed and given its metatable. `fill` comes last, once nothing can fail any more: until then
+// the caller owns the object.
+static void push_block(lua_State *L, struct making *making) {
   // What a finalizer makes then has no finalizer of its own any more: it would never be released.
   if (state_of(L)->is_closing) luaL_error(L, "the Lua state is closing: no new host objects");
   block *made = lua_newuserdatauv(L, sizeof *made, 0);
-  *made = (block){&magic, NULL, type, NULL};
-  if (!get_metatable(L, type)) luaL_error(L, "no metatable is registered for this type");
+  *made = (block){&magic, NULL, making->type, NULL};
+  if (!get_metatable(L, making->type)) luaL_error(L, "no metatable is registered for this type");
   lua_setmetatable(L, -2);
-  made->object = object;
+  making->made = made;
+}
+
+// Gives a block its object after the protected call that made it, which an interrupt may fail to its
+// very last instruction: the hook runs when a C function returns, too. What is on top of the stack
+// keeps the block.
+static int fill(int status, const struct making *making, void *object) {
+  if (status == LUA_OK) making->made->object = object;
+  return status;
 }
 
 static struct making *making_argument(lua_State *L) {
@@ -85,13 +93,13 @@ static struct making *making_argument(lua_State *L) {
 
 static int push_object(lua_State *L) {
   struct making *making = making_argument(L);
-  push_block(L, making->type, making->object);
+  push_block(L, making);
   return 1;
 }
 
 int moonwatch_push_object(lua_State *L, const void *type, void *object) {
-  struct making making = {type, object, NULL};
-  return moonwatch_protect(L, push_object, &making, 0, 1);
+  struct making making = {type, NULL, NULL};
+  return fill(moonwatch_protect(L, push_object, &making, 0, 1), &making, object);
 }
 
 static int make_metatable(lua_State *L) {
@@ -101,7 +109,7 @@ static int make_metatable(lua_State *L) {
 }
 
 int moonwatch_new_metatable(lua_State *L, const void *type, const char *name) {
-  struct making making = {type, NULL, name};
+  struct making making = {type, name, NULL};
   return moonwatch_protect(L, make_metatable, &making, 0, 1);
 }
 
@@ -185,27 +193,25 @@ static int push_continuation(lua_State *L) {
   if (!get_metatable(L, &continuation_type)) {
     new_metatable(L, &continuation_type, "moonwatch.continuation");
   }
-  push_block(L, &continuation_type, making->object);
+  push_block(L, making);
   return 1;
 }
 
 int moonwatch_push_continuation(lua_State *L, void *object) {
-  struct making making = {NULL, object, NULL};
-  return moonwatch_protect(L, push_continuation, &making, 0, 1);
+  struct making making = {&continuation_type, NULL, NULL};
+  return fill(moonwatch_protect(L, push_continuation, &making, 0, 1), &making, object);
 }
 
 static int push_function(lua_State *L) {
   struct making *making = making_argument(L);
   if (!get_metatable(L, &function_type)) new_metatable(L, &function_type, "moonwatch.function");
   lua_settop(L, 0);
-  push_block(L, &function_type, NULL);
-  block *made = lua_touserdata(L, 1);
+  push_block(L, making);
   lua_pushcclosure(L, dispatch, 1);
-  made->object = making->object;  // the closure exists: nothing can fail any more
   return 1;
 }
 
 int moonwatch_push_function(lua_State *L, void *object) {
-  struct making making = {NULL, object, NULL};
-  return moonwatch_protect(L, push_function, &making, 0, 1);
+  struct making making = {&function_type, NULL, NULL};
+  return fill(moonwatch_protect(L, push_function, &making, 0, 1), &making, object);
 }

@@ -91,11 +91,13 @@ extension LuaState {
       try main.setField("__name", at: -2)
       main.push(shape.isList)
       try main.setField("__list", at: -2)
-      if shape.members.isEmpty {
-        main.push(!shape.timestamps.isEmpty)
-      } else {
+      if !shape.members.isEmpty {
         try main.push(shape.members)
         try main.setField("__members", at: -2)
+      }
+      if shape.isList || shape.timestamps == [""] {
+        main.push(!shape.timestamps.isEmpty)
+      } else {
         try main.push(Dictionary(uniqueKeysWithValues: shape.timestamps.map { ($0, true) }))
       }
       try main.setField("__times", at: -2)

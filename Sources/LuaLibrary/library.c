@@ -12,8 +12,14 @@ static const char errors[] = {
 static const char json[] = {
 #embed "lua/json.lua"
 };
+static const char list[] = {
+#embed "lua/moonwatch/list.lua"
+};
 static const char options[] = {
 #embed "lua/moonwatch/options.lua"
+};
+static const char polling[] = {
+#embed "lua/moonwatch/polling.lua"
 };
 static const char runtime[] = {
 #embed "lua/moonwatch/runtime.lua"
@@ -37,7 +43,8 @@ static const char time[] = {
 
 static const moonwatch_lua_module modules[] = {
     PUBLIC(aws),      PUBLIC(json),      PUBLIC(show),   PUBLIC(task),   PUBLIC(time),
-    INTERNAL(errors), INTERNAL(options), INTERNAL(runtime), INTERNAL(text),
+    INTERNAL(errors), INTERNAL(list), INTERNAL(options), INTERNAL(polling), INTERNAL(runtime),
+    INTERNAL(text),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -45,6 +45,13 @@ public struct HostOptions {
   public var askMFA: ((MFAQuestion) async -> String?)?
   /// Folders that `require` searches before its own library, first to last.
   public var searchPath: [String] = []
+  /// Where every call is written, as JSON lines; nil: nowhere.
+  public var recordFile: String?
+  /// Whether numbers of accounts are masked in what is recorded; secrets always are.
+  public var recordsNoAccounts = false
+  /// The recording that answers every call, in place of `cloud`.
+  public var replayFile: String?
+  public var replayMatch: ReplayMatch = .strict
   public var environment: [String: String] = [:]
 
   public init() {}

@@ -43,6 +43,14 @@ public final class ScriptHost {
   init(_ options: HostOptions, backend: (any Backend)?) throws(ScriptError) {
     self.options = options
     loop = EventLoop()
+    let recorder: RecordingFile?
+    let replay: ReplayBackend?
+    do throws(AWSError) {
+      (recorder, replay) = try Self.openRecordings(options)
+    } catch {
+      throw ScriptError(
+        message: "\(error.code): \(error.message)", kind: error.kind.rawValue, code: error.code)
+    }
     do throws(LuaError) {
       lua = try LuaState(memoryLimit: options.memoryLimit)
       scheduler = Scheduler(loop: loop, lua: lua, errors: ErrorTable())
@@ -53,7 +61,7 @@ public final class ScriptHost {
       } else {
         cloud = nil
       }
-      caller = Self.makeCaller(options, scheduler, backend ?? cloud)
+      caller = Self.makeCaller(options, scheduler, backend ?? replay ?? cloud, recorder)
       try installLibrary()
     } catch {
       throw ScriptError(error, lua: nil)
@@ -72,14 +80,30 @@ public final class ScriptHost {
   // MARK: Setting up
 
   private static func makeCaller(
-    _ options: HostOptions, _ scheduler: Scheduler, _ backend: (any Backend)?
+    _ options: HostOptions, _ scheduler: Scheduler, _ backend: (any Backend)?,
+    _ recorder: RecordingFile?
   ) -> Caller {
     let loop = scheduler.loop
     return Caller(options: options, scheduler: scheduler, errors: scheduler.errors) {
       () throws(AWSError) -> any Backend in
-      if let backend { return backend }
-      return Self.makeLiveBackend(options, loop)
+      let backend = backend ?? Self.makeLiveBackend(options, loop)
+      return recorder.map { RecordingBackend(around: backend, file: $0) } ?? backend
     }
+  }
+
+  /// The file to record to and what is replayed, opened before the script starts so that a wrong
+  /// name costs nothing.
+  private static func openRecordings(_ options: HostOptions) throws(AWSError)
+    -> (RecordingFile?, ReplayBackend?)
+  {
+    var replay: ReplayBackend?
+    if let path = options.replayFile {
+      replay = ReplayBackend(try Recording(path: path), matching: options.replayMatch)
+    }
+    guard let path = options.recordFile else { return (nil, replay) }
+    let mask = RecordingMask(hidesAccounts: options.recordsNoAccounts)
+    let time = TimeModule.machineTime()
+    return (try RecordingFile(path: path, mask: mask, startTime: time), replay)
   }
 
   private static func makeLiveBackend(_ options: HostOptions, _ loop: EventLoop) -> LiveBackend {

@@ -70,6 +70,22 @@ import Shell
     name: .customLong("allow-write"), help: "Allow changes that no @needs declares, and -e's.")
   var allowsWrites = false
 
+  @Option(help: .init("Write every call to this file, as JSON lines.", valueName: "file"))
+  var record: String?
+
+  @Option(
+    name: .customLong("record-mask"),
+    help: .init("What else than secrets is masked there: accounts.", valueName: "what"))
+  var recordMask: RecordMask?
+
+  @Option(help: .init("Answer calls from such a file: no account, no network.", valueName: "file"))
+  var replay: String?
+
+  @Option(
+    name: .customLong("replay-match"),
+    help: .init("strict, or best: pass over times that differ.", valueName: "how"))
+  var replayMatch: ReplayMatch?
+
   @Flag(name: .customShort("v"), help: "Say more; twice: still more.")
   var verbosity: Int
 
@@ -113,6 +129,12 @@ import Shell
   /// The values of the flags, and what the other words ask for.
   func invocation(inputIsTerminal: Bool) throws(Failure) -> Invocation {
     if isQuiet, verbosity > 0 { throw Failure("-q and -v exclude each other") }
+    if replay != nil {
+      if local { throw Failure("--replay and --local exclude each other") }
+      if record != nil { throw Failure("--replay and --record exclude each other") }
+    }
+    if recordMask != nil, record == nil { throw Failure("--record-mask goes with --record") }
+    if replayMatch != nil, replay == nil { throw Failure("--replay-match goes with --replay") }
     var settings = Settings()
     settings.profile = profile
     settings.region = region
@@ -125,6 +147,10 @@ import Shell
     settings.isReadOnly = isReadOnly
     settings.allowsWrites = allowsWrites
     settings.verbosity = verbosity
+    settings.recordFile = record
+    settings.recordsNoAccounts = recordMask == .accounts
+    settings.replayFile = replay
+    settings.replayMatch = replayMatch ?? .strict
     settings.isQuiet = isQuiet
     settings.usesColor = !usesNoColor
     settings.searchPath = folders
@@ -153,3 +179,9 @@ import Shell
 }
 
 extension OutputFormat: ExpressibleByArgument {}
+extension ReplayMatch: ExpressibleByArgument {}
+
+/// What a recording leaves out beside secrets.
+enum RecordMask: String, CaseIterable, ExpressibleByArgument {
+  case accounts
+}

@@ -182,6 +182,20 @@ import Testing
     ) { try send(server) }
   }
 
+  /// The handle of a failed look-up is used again by the next attempt.
+  @Test func aHostCanBeUnknownSeveralTimes() {
+    let transport = CurlTransport(loop: loop)
+    for scheme in ["https", "https", "http"] {
+      let error = #expect(throws: TransportError.self) {
+        try loop.run { () async throws(TransportError) in
+          try await transport.send(
+            HTTPRequest(method: "POST", url: "\(scheme)://nowhere.invalid/", connectTimeout: 10))
+        }
+      }
+      #expect(error?.reason == .unknownHost)
+    }
+  }
+
   @Test func anUnknownHostIsSaidToBe() {
     let transport = CurlTransport(loop: loop)
     let error = #expect(throws: TransportError.self) {

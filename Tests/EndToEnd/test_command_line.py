@@ -97,7 +97,7 @@ def test_a_wrong_header_names_its_line(moonwatch, tmp_path):
     [
         (["--reigon", "x", "FILE"], "Unknown option '--reigon'. Did you mean '--region'?"),
         (["FILE", "ada", "--tmies", "2"], "Unknown option '--tmies'. Did you mean '--times'?"),
-        (["--record", "f", "FILE"], "'--record' is not in this version"),
+        (["--log", "f", "FILE"], "'--log' is not in this version"),
         (["FILE", "ada", "often"], "Argument 'times': expected an integer, got 'often'"),
         (["-o", "xml", "FILE"], "'xml' is invalid"),
     ],

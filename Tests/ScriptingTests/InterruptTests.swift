@@ -142,6 +142,21 @@ private let stopSignal: Int32 = 42
     host.passes("assert(outer_ran)")
   }
 
+  /// An interrupt may come at any instruction of what makes a host object; each is released once.
+  @Test func objectsOfTheHostSurviveInterruptsAnywhere() throws {
+    let host = try localHost()
+    host.onSignal(stopSignal, .interrupt)
+    defer { ignoreSignals(of: host) }
+    host.passes("ec2 = aws.ec2() for _ in ec2:each('DescribeInstances') do break end")
+    for round in 0..<150 {
+      signal(after: 0.0005 + Double(round) * 0.00001)
+      let result = host.run(
+        "while true do ec2:pages('DescribeInstances') task.spawn(error) end", chunkName: "=test")
+      #expect(result.interrupt == .interrupt)
+    }
+    host.passes("collectgarbage() collectgarbage()")
+  }
+
   @Test func anInterruptEndsBackgroundTasksOfAPrompt() throws {
     let host = try localHost()
     #expect(

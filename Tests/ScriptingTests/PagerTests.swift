@@ -197,17 +197,4 @@ struct PagerTests {
     #expect(Set(asked[0]).isSuperset(of: ["MetricAlarm", "CompositeAlarm"]))
     #expect(asked[1] == ["MetricAlarm"])
   }
-
-  @Test(arguments: [
-    ("A", ["x"]), ("B[].C", ["1"]), ("B[-1].C", ["2"]), ("D || A", ["x"]), ("D", []),
-    ("B[].E[].F", []),
-  ]) func pathsAreFollowed(_ path: String, _ expected: [String]) throws {
-    let document: Document = ["A": "x", "B": [["C": "1"], ["C": "2"]]]
-    let found = try PathExpression(path).first(in: document)
-    #expect((found?.string).map { [$0] } ?? [] == expected)
-  }
-
-  @Test func aPathBeyondWhatPaginatorsUseIsRefused() {
-    #expect(throws: AWSError.self) { try PathExpression("A[?x=='y']") }
-  }
 }

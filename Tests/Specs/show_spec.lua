@@ -2,6 +2,7 @@ local spec = require("spec")
 local json = require("json")
 local it, equal = spec.it, spec.equal
 spec.load("moonwatch.errors")
+spec.load("moonwatch.list")
 spec.load("moonwatch.options")
 spec.load("moonwatch.text")
 local show = spec.load("show")

@@ -29,6 +29,12 @@ public final class CurlTransport: Transport {
   }
 
   public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+    if let failure = moonwatch_curl_load() {
+      throw TransportError(
+        .badRequest,
+        "libcurl cannot be loaded: \(String(cString: failure)); install libcurl 4 (Debian: libcurl4)"
+      )
+    }
     // A line break would end the header and begin another of the value's own making.
     for (name, value) in request.headers
     where (name + value).utf8.contains(where: { [0, 10, 13].contains($0) }) {

@@ -54,7 +54,8 @@ final class Transfer {
     set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(request.connectTimeout))
     set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
     set(CURLOPT_TCP_KEEPALIVE, 1)
-    set(CURLOPT_BUFFERSIZE, 65536)
+    // A wish, not a need: a handle whose last transfer failed early keeps its buffer and refuses.
+    _ = moonwatch_curl_set_long(easy, CURLOPT_BUFFERSIZE, 65536)
     if request.url.hasPrefix("https:") {
       let text = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
       text.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))

@@ -20,4 +20,19 @@ public enum OutputShaper {
     }
     return document
   }
+
+  /// The members of an error of the operation, as ``conform(_:to:)`` makes those of its output.
+  public static func conform(
+    _ fields: Document, toError shape: Shape, of operation: Operation
+  ) throws(AWSError) -> Document {
+    var walk = ShapeWalk(vocabulary: operation.vocabulary, isStrict: false, makeToken: nil)
+    let document = walk.run(fields, shape)
+    guard walk.problems.isEmpty else {
+      throw AWSError(
+        .internal, code: "ModelMismatch",
+        "\(operation.name): \(shape.name): \(ShapeWalk.summary(walk.problems))",
+        operation: operation.name, service: operation.service.name)
+    }
+    return document
+  }
 }

@@ -1,6 +1,10 @@
 -- Clients of AWS services: one method for each operation.
 
 local native = select(2, ...).aws
+local errors = require("moonwatch.errors")
+local list = require("moonwatch.list")
+local options_of = require("moonwatch.options")
+local polling = require("moonwatch.polling")
 
 ---@class moonwatch.Client
 local Client = {}
@@ -19,9 +23,9 @@ local function append(whole, part)
 end
 
 -- The pages of GetMetricData may each hold a part of the same query: parts are joined by Id.
-local function merged_metric_data(items)
+local function merged_metric_data(parts)
   local results, by_id = {}, {}
-  for part in items do
+  for _, part in ipairs(parts) do
     local whole = by_id[part.Id]
     if not whole then
       by_id[part.Id] = part
@@ -49,28 +53,82 @@ function Client:each(operation, input)
   if self._native:operation(operation) ~= "GetMetricData" then return next_item end
   local results, index = nil, 0
   return function()
-    results = results or merged_metric_data(next_item)
+    if not results then
+      local parts = {}
+      for part in next_item do parts[#parts + 1] = part end
+      results = merged_metric_data(parts)
+    end
     index = index + 1
     return results[index]
   end
 end
 
+-- What may cut a list short; every other error is one of the script's, or of what surrounds it.
+local cuts_short = { aws = true, network = true, timeout = true, credentials = true }
+
 --- Every item of an operation as one list. Raises unless it is whole; what there is, is then in the
---- error's `partial`.
+--- error's `partial`. With `partial = true` it is returned instead, with `complete = false` and
+--- `errors`; a whole list has `complete = true`.
 ---
 ---     local alarms = aws.cloudwatch():collect("DescribeAlarms", { StateValue = "ALARM" })
 ---@param operation string   AWS's name or the method's
 ---@param input table?
----@return table
-function Client:collect(operation, input)
-  local list = {}
-  local next_item = Client.each(self, operation, input)
+---@param options { partial: boolean? }?
+---@return moonwatch.List
+function Client:collect(operation, input, options)
+  options = options_of.check("collect", options, { "partial" })
+  local rows = {}
+  local next_item = native.items(self, operation, input)
   local ok, failure = pcall(function()
-    for item in next_item do list[#list + 1] = item end
+    for item in next_item do rows[#rows + 1] = item end
   end)
-  if ok then return list end
-  if type(failure) == "table" then failure.partial = list end
+  if self._native:operation(operation) == "GetMetricData" then rows = merged_metric_data(rows) end
+  if ok then return list.new(rows) end
+  if errors.is(failure) then
+    failure.partial = list.new(rows, failure)
+    if options.partial and cuts_short[failure.kind] then return failure.partial end
+  end
   error(failure, 0)
+end
+
+--- Calls an operation until its answer says what a waiter of AWS's waits for, and gives that answer;
+--- nil where an error was the sign, such as that there is no such instance any more. It calls as often
+--- as AWS's description says, unless told otherwise.
+---
+--- Raises kind `timeout`, code `WaiterTimeout`, after the time (a call under way is not cut short), and
+--- kind `aws`, code `WaiterFailed`, where it can no longer come about; `answer` is then the last one.
+---
+---     ec2:wait("instance_running", { InstanceIds = { "i-0abc" } }, { timeout = "5m" })
+---@param waiter string   AWS's name or its spelling as a method: "InstanceRunning", "instance_running"
+---@param input table?    of the operation that the waiter calls
+---@param options { every: (number|string)?, timeout: (number|string)? }?
+---@return table?
+function Client:wait(waiter, input, options)
+  local ask, delay, attempts, operation = native.waiter(self, waiter, input)
+  local every, timeout = polling.options("wait", options, delay, delay * attempts)
+  local outcome, answer, failure
+  local calls, seconds = polling.poll(function()
+    outcome, answer, failure = ask()
+    return outcome ~= "retry"
+  end, every, timeout)
+  if outcome == "success" then return answer end
+  local what = string.format("%s of %s", calls == 1 and "1 call" or calls .. " calls", operation)
+  failure = failure or {}
+  local fields = {
+    kind = "timeout", code = "WaiterTimeout", operation = operation, retryable = true,
+    attempts = calls, answer = answer, status = failure.status, region = failure.region,
+    request_id = failure.request_id, service = self._service,
+    message = string.format("%s: not so after %s and %s", waiter, options_of.duration_text(seconds), what),
+  }
+  if outcome == "failure" then
+    fields.kind, fields.code, fields.retryable = "aws", "WaiterFailed", false
+    fields.message = string.format("%s: can no longer come about, after %s", waiter, what)
+  end
+  if failure.code then
+    fields.message = string.format("%s; the last answer was %s: %s", fields.message, failure.code,
+      failure.message)
+  end
+  error(errors.new(fields), 0)
 end
 
 -- One class for each description of a service, so that a method is made once.
@@ -124,7 +182,8 @@ local aws = {}
 ---@return moonwatch.Client
 function aws.client(service, options)
   local client = native.client(service, options)
-  return setmetatable({ _native = client }, class_of(service, options and options.api_version, client))
+  local class = class_of(service, options and options.api_version, client)
+  return setmetatable({ _native = client, _service = service }, class)
 end
 
 local role_class = {

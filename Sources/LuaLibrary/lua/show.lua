@@ -6,6 +6,7 @@ local native = select(2, ...)
 local json = require("json")
 local options_of = require("moonwatch.options")
 local errors = require("moonwatch.errors")
+local list_of = require("moonwatch.list")
 local text = require("moonwatch.text")
 
 ---@class moonwatch.show
@@ -126,6 +127,12 @@ local function are_records(list)
   return is_any_filled
 end
 
+-- The line below an incomplete list; none below every other value.
+local function note_of(value)
+  local note = list_of.note(value)
+  return note and text.clean(note) .. "\n" or ""
+end
+
 -- A structure: its own values by name, and then each list of records in it as a table of its own.
 local function structure(value, settings)
   local rows, sections = {}, {}
@@ -143,6 +150,7 @@ local function structure(value, settings)
     local list = rawget(value, key)
     local title = #sections + #rows > 1 and text.clean(tostring(key)) .. "\n" or ""
     parts[#parts + 1] = title .. table_of(list, settings.columns or text.keys(list), settings)
+      .. note_of(list)
   end
   return #parts == 0 and "(empty)\n" or table.concat(parts, "\n")
 end
@@ -156,12 +164,14 @@ function formats.table(value, settings)
   if type(value) == "string" then return value .. "\n" end
   if text.is_plain(value) then return text.value(value, 1) .. "\n" end
   if not text.is_list(value) then return structure(value, settings) end
-  if next(value) == nil then return "(empty)\n" end
-  if are_records(value) then return table_of(value, settings.columns or text.keys(value), settings) end
+  if next(value) == nil then return "(empty)\n" .. note_of(value) end
+  if are_records(value) then
+    return table_of(value, settings.columns or text.keys(value), settings) .. note_of(value)
+  end
   local lines = {}
   local are_times = text.is_time(value)
   for index, element in ipairs(value) do lines[index] = text.value(element, 1, are_times) .. "\n" end
-  return table.concat(lines)
+  return table.concat(lines) .. note_of(value)
 end
 
 function formats.json(value) return json.encode(value, { pretty = true }) .. "\n" end
@@ -260,6 +270,9 @@ function show.show(value, options)
     settings[name] = setting
   end
   native.output.write(show.render(value, settings))
+  -- What programs read has no place for a line of words.
+  local note = (settings.format or "table") ~= "table" and list_of.note(value)
+  if note then warn("the result is ", text.clean(note)) end
 end
 
 return setmetatable(show, {

@@ -3,6 +3,7 @@
 local native = select(2, ...).task
 local errors = require("moonwatch.errors")
 local options_of = require("moonwatch.options")
+local polling = require("moonwatch.polling")
 
 ---@class moonwatch.task
 local task = {}
@@ -30,6 +31,30 @@ end
 -- that `show` and `json` take the list for one.
 local function results_of(count)
   return setmetatable({}, { __list = true, __index = { n = count } })
+end
+
+-- Raises unless the argument is a list of functions and tasks.
+local function check_list(name, list)
+  if type(list) ~= "table" then bad_argument(1, name, "list", list) end
+  for i, item in ipairs(list) do
+    if type(item) ~= "function" and not native.is_task(item) then
+      errors.raise("argument", "InvalidArgument",
+        string.format("task.%s: [%d]: expected a function or a task, got %s", name, i, type(item)))
+    end
+  end
+end
+
+-- A handle for each element of a list; those that had to be started join a group.
+local function handles_of(list, started)
+  local handles = {}
+  for i, item in ipairs(list) do
+    handles[i] = item
+    if type(item) == "function" then
+      handles[i] = native.spawn(item)
+      started[#started + 1] = handles[i]
+    end
+  end
+  return handles
 end
 
 -- The first failure of a list of tasks, raised once the others were told to end.
@@ -60,22 +85,10 @@ task.spawn = native.spawn
 ---@param options { settle: boolean? }?
 ---@return table
 function task.all(list, options)
-  if type(list) ~= "table" then bad_argument(1, "all", "list", list) end
+  check_list("all", list)
   local settle = options_of.check("task.all", options, { "settle" }).settle
-  for i, item in ipairs(list) do
-    if type(item) ~= "function" and not native.is_task(item) then
-      errors.raise("argument", "InvalidArgument",
-        string.format("task.all: [%d]: expected a function or a task, got %s", i, type(item)))
-    end
-  end
-  local handles, started <close> = {}, group()
-  for i, item in ipairs(list) do
-    handles[i] = item
-    if type(item) == "function" then
-      handles[i] = native.spawn(item)
-      started[#started + 1] = handles[i]
-    end
-  end
+  local started <close> = group()
+  local handles = handles_of(list, started)
   native.wait(handles, not settle)
   if not settle then raise_failure(handles) end
   local results = results_of(#handles)
@@ -135,6 +148,74 @@ function task.map(list, f, options)
   native.wait(workers, true)
   raise_failure(workers)
   return results
+end
+
+-- The position of the handle that ends first, once the others have ended, too: cancelled, and their
+-- to-be-closed variables run.
+local function first_of(handles)
+  local position = native.first(handles)
+  native.cancel(handles)
+  native.wait(handles, false)
+  return position
+end
+
+--- Waits for the first handle or function of a list to end, cancels the others, and waits for their
+--- to-be-closed variables. Gives the first one's values, or raises its error.
+---
+---     local first = task.race { function() return ask("a") end, function() return ask("b") end }
+---@param list (moonwatch.Handle|function)[]
+---@return any ...
+function task.race(list)
+  check_list("race", list)
+  if #list == 0 then
+    errors.raise("argument", "InvalidArgument",
+      "task.race: expected a function or a task in the list, got none")
+  end
+  local started <close> = group()
+  local handles = handles_of(list, started)
+  return native.result(handles[first_of(handles)])
+end
+
+--- Calls a function that may take so long. Gives its values, or raises its error; after the time it
+--- is cancelled, its to-be-closed variables run, and an error of kind `timeout`, code `TaskTimeout`,
+--- is raised.
+---
+---     local answer = task.timeout("5s", function() return aws.ec2():describe_instances() end)
+---@param duration number|string   seconds or "5s"
+---@param f function
+---@param ... any   what f is called with
+---@return any ...
+function task.timeout(duration, f, ...)
+  local seconds = options_of.seconds("task.timeout: duration", duration)
+  if type(f) ~= "function" then bad_argument(2, "timeout", "function", f) end
+  local started <close> = group()
+  started[1] = native.spawn(f, ...)
+  started[2] = native.spawn(native.sleep, seconds)
+  if first_of(started) == 1 then return native.result(started[1]) end
+  errors.raise("timeout", "TaskTimeout",
+    string.format("the function was stopped: it had not ended after %s", options_of.duration_text(seconds)))
+end
+
+--- Calls a function every so often until it gives something other than nil and false, and gives that.
+--- After `timeout` an error of kind `timeout`, code `WaiterTimeout`, is raised; a call under way is not
+--- cut short. An error of the function's is raised at once. `wait_until` is the same.
+---
+---     wait_until(function() return #job:collect("ListJobs") == 0 end, { every = "10s", timeout = "5m" })
+---@param f fun(): any
+---@param options { every: (number|string)?, timeout: (number|string)? }?   5 s and 5 min unless given
+---@return any ...
+function task.wait_until(f, options)
+  if type(f) ~= "function" then bad_argument(1, "wait_until", "function", f) end
+  local every, timeout = polling.options("wait_until", options, 5, 300)
+  local found, calls, seconds
+  calls, seconds = polling.poll(function()
+    found = table.pack(f())
+    return found[1]
+  end, every, timeout)
+  if found[1] then return table.unpack(found, 1, found.n) end
+  errors.raise("timeout", "WaiterTimeout",
+    string.format("wait_until: not so after %s and %d call%s", options_of.duration_text(seconds), calls,
+      calls == 1 and "" or "s"))
 end
 
 --- Waits; other tasks run meanwhile.

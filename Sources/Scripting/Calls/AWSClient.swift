@@ -118,6 +118,24 @@ final class AWSClient: LuaUserdata {
     }
   }
 
+  /// The call of the waiter whose name is at index 2, with the input at index 3.
+  func waiterCall(_ thread: LuaThread) throws -> WaiterCall {
+    guard let name = thread.string(at: 2) else {
+      throw caller.errors.error(
+        AWSError(
+          .argument, code: "InvalidArgument",
+          "expected the name of a waiter, such as \"instance_running\", got "
+            + thread.typeName(at: 2), service: service.metadata.name), on: thread)
+    }
+    let waiter = try caller.raising(on: thread) { () throws(AWSError) in try service.waiter(name) }
+    let operation = try operation(waiter.operation, on: thread)
+    let input = try input(operation, at: 3, of: thread)
+    return try caller.raising(on: thread) { () throws(AWSError) in
+      try WaiterCall(
+        caller: caller, waiter: waiter, operation: operation, input: input, options: options)
+    }
+  }
+
   // MARK: Arguments
 
   private func operationName(at index: Int32, of thread: LuaThread) throws(LuaError) -> String {

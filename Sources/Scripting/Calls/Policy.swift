@@ -4,20 +4,19 @@ import AWSWire
 /// the same for each.
 final class Policy {
   private let options: HostOptions
-  /// True where the run reads only unless told otherwise by flag: the prompt and `-e` on live AWS.
-  /// Scripts change what they declare.
-  private let isFreeOnSimulator: Bool
+  /// True where a change needs no declaration: at the prompt and for `-e`, on the embedded cloud and
+  /// in a replay. On live AWS these read only unless a flag says otherwise; scripts change what they
+  /// declare.
+  private let isHarmless: Bool
   /// Changes that were refused: a run with one fails even where the script caught the error.
   private(set) var refusals = 0
   private(set) var changes = 0
 
   init(_ options: HostOptions) {
     self.options = options
-    if case .simulator = options.cloud {
-      isFreeOnSimulator = !options.declaresNeeds
-    } else {
-      isFreeOnSimulator = false
-    }
+    var isElsewhere = options.replayFile != nil
+    if case .simulator = options.cloud { isElsewhere = true }
+    isHarmless = isElsewhere && !options.declaresNeeds
   }
 
   enum Verdict {
@@ -33,7 +32,7 @@ final class Policy {
     if options.isReadOnly {
       throw refusal(operation, "ReadOnly", "\(name) is a change, and --read-only forbids changes")
     }
-    guard options.allowsWrites || isFreeOnSimulator || declares(name) else {
+    guard options.allowsWrites || isHarmless || declares(name) else {
       let remedy =
         options.declaresNeeds
         ? "declare it in the script's header: --- @needs \(name)"

@@ -57,6 +57,16 @@ struct AWSModule: NativeModule {
         try thread.push(function: { try pager.item(on: $0) })
         return 1
       },
+      // waiter(client, name, input) → function that calls once, seconds between calls, their
+      // number, AWS's name of the operation
+      "waiter": { [caller] thread in
+        let call = try AWSClient.receiver(thread, of: "wait", caller).waiterCall(thread)
+        try thread.push(function: { try call.ask(on: $0) })
+        thread.push(call.waiter.delay)
+        thread.push(call.waiter.maxAttempts)
+        try thread.push(call.waiter.operation)
+        return 4
+      },
     ]
   }
 

@@ -7,6 +7,8 @@ import LuaLibrary
 enum Library {
   /// Modules that are globals too.
   static let globals = ["aws", "json", "show", "task", "time"]
+  /// Functions that are globals too, each of the module that has it.
+  private static let globalFunctions = ["wait_until": "task"]
 
   /// Makes every module known to `require`, and the globals load themselves. Each chunk gets its
   /// name and the table of native modules.
@@ -38,16 +40,18 @@ enum Library {
 
   private static func installGlobals(in lua: LuaState) throws(LuaError) {
     let names = globals.map { "\"\($0)\"" }.joined(separator: ", ")
+    let functions = globalFunctions.map { "\($0) = \"\($1)\"" }.joined(separator: ", ")
     try lua.run(
       """
       local lazy = {}
       for _, name in ipairs { \(names) } do lazy[name] = true end
+      local functions = { \(functions) }
       setmetatable(_G, {
         __index = function(globals, name)
-          if not lazy[name] then return nil end
-          local module = require(name)
-          rawset(globals, name, module)
-          return module
+          if not lazy[name] and not functions[name] then return nil end
+          local value = lazy[name] and require(name) or require(functions[name])[name]
+          rawset(globals, name, value)
+          return value
         end,
       })
       """, name: "=moonwatch/globals")

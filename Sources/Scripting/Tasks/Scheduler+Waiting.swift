@@ -26,18 +26,24 @@ extension Scheduler {
     return try suspend(thread, wait) { _ in 0 }
   }
 
-  /// Ends a Swift function by waiting until every task has an outcome, or, with `failFast`, until
-  /// one of them has not succeeded. Their errors count as collected.
+  /// Ends a Swift function by waiting for tasks. `then` is told which of them ended first; of those
+  /// that had already, the first in order; nil for no tasks. Their errors count as collected.
   func wait(
-    on thread: LuaThread, for tasks: [ScriptTask], failFast: Bool,
-    then: @escaping (LuaThread) throws -> LuaReturn
+    on thread: LuaThread, for tasks: [ScriptTask], until end: PendingWait.End,
+    then: @escaping (LuaThread, ScriptTask?) throws -> LuaReturn
   ) throws -> LuaReturn {
-    let collect: (LuaThread) throws -> LuaReturn = { thread in
+    let collect: (LuaThread, ScriptTask?) throws -> LuaReturn = { thread, first in
       for task in tasks { task.isCollected = true }
-      return try then(thread)
+      return try then(thread, first)
     }
-    let hasFailed = failFast && tasks.contains { $0.outcome != nil && !$0.hasSucceeded }
-    if hasFailed || tasks.allSatisfy({ $0.outcome != nil }) { return try collect(thread) }
+    let ended = tasks.filter { $0.outcome != nil }
+    let isOver =
+      switch end {
+      case .all: ended.count == tasks.count
+      case .failure: ended.count == tasks.count || !ended.allSatisfy(\.hasSucceeded)
+      case .first: !ended.isEmpty || tasks.isEmpty
+      }
+    if isOver { return try collect(thread, ended.first) }
     let task = try waitingTask(thread)
     if tasks.contains(where: { $0 === task }) {
       throw error(on: thread, "Deadlock", "a task cannot wait for itself")
@@ -48,10 +54,12 @@ extension Scheduler {
         "this task and one that it would wait for would wait for each other for ever")
     }
     guard thread.isYieldable else { throw cannotWaitForTasks(on: thread) }
-    let wait = PendingWait(task: task, awaited: tasks, failFast: failFast) { [unowned self] in
+    let wait = PendingWait(task: task, awaited: tasks, until: end) { [unowned self] in
       makeReady(after: $0)
     }
-    return try suspend(thread, wait, then: collect)
+    return try suspend(thread, wait) { thread in
+      try collect(thread, ended.first ?? wait.firstEnded)
+    }
   }
 
   private func cannotWaitForTasks(on thread: LuaThread) -> LuaError {

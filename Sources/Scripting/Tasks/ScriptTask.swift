@@ -61,13 +61,25 @@ final class ScriptTask: LuaUserdata {
 
 /// What a task waits for: a call, a timer, or other tasks.
 final class PendingWait {
+  /// What ends a wait for tasks.
+  enum End {
+    /// Every task has an outcome.
+    case all
+    /// As above, or one of them has not succeeded.
+    case failure
+    /// One of them has an outcome.
+    case first
+  }
+
   /// The task whose coroutine is suspended on it.
   let task: ScriptTask
   /// The tasks that it is for; empty for a call or a timer. A nested loop cannot bring those about.
   let awaited: [ScriptTask]
-  /// True where the first failure ends a wait for tasks.
-  let failFast: Bool
+  /// Which of their ends it is for.
+  private let until: End
   private var remaining: Int
+  /// The task that ended first while this waited.
+  private(set) var firstEnded: ScriptTask?
   private(set) var isDone = false
   /// True where nobody wants the answer any more: the task was cancelled or interrupted.
   private(set) var isAbandoned = false
@@ -77,12 +89,12 @@ final class PendingWait {
   private let onEnd: (PendingWait) -> Void
 
   init(
-    task: ScriptTask, awaited: [ScriptTask] = [], failFast: Bool = false,
+    task: ScriptTask, awaited: [ScriptTask] = [], until: End = .all,
     onEnd: @escaping (PendingWait) -> Void
   ) {
     self.task = task
     self.awaited = awaited
-    self.failFast = failFast
+    self.until = until
     self.onEnd = onEnd
     remaining = 0
     for other in awaited where other.outcome == nil {
@@ -94,7 +106,12 @@ final class PendingWait {
   /// One of the awaited tasks has an outcome.
   func taskEnded(_ other: ScriptTask) {
     remaining -= 1
-    if remaining == 0 || (failFast && !other.hasSucceeded) { complete() }
+    if firstEnded == nil { firstEnded = other }
+    switch until {
+    case .all: if remaining == 0 { complete() }
+    case .failure: if remaining == 0 || !other.hasSucceeded { complete() }
+    case .first: complete()
+    }
   }
 
   func complete() {

@@ -18,7 +18,17 @@ struct TaskModule: NativeModule {
       // wait({handle, …}, failfast): returns when all have ended, or one has failed
       "wait": { [scheduler] thread in
         let tasks = try tasks(thread, at: 1)
-        return try scheduler.wait(on: thread, for: tasks, failFast: thread.isTrue(at: 2)) { _ in 0 }
+        let end: PendingWait.End = thread.isTrue(at: 2) ? .failure : .all
+        return try scheduler.wait(on: thread, for: tasks, until: end) { _, _ in 0 }
+      },
+      // first({handle, …}) → the position of the one that ended first; 0 for an empty list
+      "first": { [scheduler] thread in
+        let tasks = try tasks(thread, at: 1)
+        return try scheduler.wait(on: thread, for: tasks, until: .first) { thread, first in
+          let index = tasks.firstIndex { $0 === first }
+          thread.push(index.map { $0 + 1 } ?? 0)
+          return 1
+        }
       },
       // result(handle) → its values, or its error raised; the task has ended
       "result": { thread in

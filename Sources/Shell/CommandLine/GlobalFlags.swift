@@ -3,13 +3,14 @@ public enum GlobalFlags {
   /// Flags that this version takes, in their long form and without dashes.
   public static let names = [
     "profile", "region", "endpoint-url", "local", "output", "timeout", "memory-limit", "dry-run",
-    "read-only", "allow-write", "no-color", "help", "version",
+    "read-only", "allow-write", "record", "record-mask", "replay", "replay-match", "no-color",
+    "help", "version",
   ]
 
   /// Flags that a later version will take. They are refused rather than passed over: a script that
   /// was to run under `--sandbox` must not run without it.
   public static let reserved = [
-    "cloud", "record", "replay", "max-cost", "log", "sandbox", "quiet-ok", "metrics-file",
+    "cloud", "max-cost", "log", "sandbox", "quiet-ok", "metrics-file",
     "as-cron",
     "private",
   ]

@@ -16,6 +16,10 @@ public struct Settings {
   public var allowsWrites = false
   public var verbosity = 0
   public var isQuiet = false
+  public var recordFile: String?
+  public var recordsNoAccounts = false
+  public var replayFile: String?
+  public var replayMatch: ReplayMatch = .strict
   public var usesColor = true
   public var searchPath: [String] = []
 

@@ -47,7 +47,9 @@ struct Prompt {
   static func text(_ options: HostOptions, at whereabouts: ScriptHost.Whereabouts) -> String {
     var text = "local"
     var isReadOnly = options.isReadOnly
-    if case .live = options.cloud {
+    if options.replayFile != nil {
+      text = "replay"
+    } else if case .live = options.cloud {
       text = "\(whereabouts.profile)/\(whereabouts.region ?? "no Region")"
       isReadOnly = isReadOnly || !options.allowsWrites
     }

@@ -17,6 +17,10 @@ extension HostOptions {
     isReadOnly = settings.isReadOnly
     isDryRun = settings.isDryRun
     verbosity = settings.verbosity
+    recordFile = settings.recordFile
+    recordsNoAccounts = settings.recordsNoAccounts
+    replayFile = settings.replayFile
+    replayMatch = settings.replayMatch
     searchPath = settings.searchPath
     environment = Process.environment
     // https://no-color.org: any value but the empty one.

@@ -15,6 +15,7 @@
 ---@field fields table?      members of AWS's error beside code and message
 ---@field may_have_taken_effect boolean?   true: a change was sent, and no answer says what became of it
 ---@field partial any        what there is, where a whole was asked for
+---@field answer table?      of a waiter: the last answer
 
 local errors = {}
 

@@ -1,5 +1,6 @@
 -- Option tables, the last argument of many functions: `task.map(list, f, { concurrency = 4 })`.
 
+local native = select(2, ...)
 local errors = require("moonwatch.errors")
 
 local options = {}
@@ -56,5 +57,22 @@ function options.check(caller, given, known)
   end
   return given
 end
+
+--- The seconds of a length of time. Raises kind `argument` for what is none.
+---@param name string   of the option, for the message: such as "task.timeout: duration"
+---@param value any
+---@return number
+function options.seconds(name, value)
+  local ok, seconds = pcall(native.time.duration, value)
+  if ok then return seconds end
+  local got = type(value) == "string" and '"' .. value .. '"' or tostring(value)
+  errors.raise("argument", "InvalidOption",
+    string.format('%s: expected seconds or a duration such as "30s", got %s', name, got))
+end
+
+--- Seconds as people read them: "0.25 s", "600 s".
+---@param seconds number
+---@return string
+function options.duration_text(seconds) return string.format("%.4g s", seconds) end
 
 return options

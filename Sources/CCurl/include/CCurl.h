@@ -9,6 +9,9 @@
 static inline int moonwatch_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 // The callbacks' types are written out here, so that Swift sees plain C function pointers.
+// Loads libcurl; to be called before anything else here. NULL, or why it cannot be had.
+const char *moonwatch_curl_load(void);
+
 typedef size_t (*moonwatch_curl_data_callback)(char *data, size_t size, size_t count, void *context);
 
 static inline CURLcode moonwatch_curl_global_init(void) {
