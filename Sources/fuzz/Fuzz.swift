@@ -18,6 +18,8 @@ enum Formats {
     "cbor": Answers.cbor,
     "rest": Answers.rest,
     "config": Texts.config,
+    "sso": Texts.sso,
+    "command": Texts.command,
     "paths": Texts.paths,
     "gzip": Texts.gzip,
   ]

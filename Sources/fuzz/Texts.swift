@@ -17,6 +17,27 @@ enum Texts {
     }
   }
 
+  /// A token file of SSO, before and after a renewal.
+  static func sso(_ input: [UInt8]) {
+    guard let token = SSOToken(input) else { return }
+    _ = token.registration(at: 1e9)
+    let answer: Document = ["accessToken": "T", "expiresIn": 60, "refreshToken": "R"]
+    let renewed = token.renewed(by: answer, at: 1e9).flatMap { SSOToken($0) }
+    precondition(
+      renewed?.accessToken == "T" && renewed?.expiration == 1e9 + 60, "a renewal that is none")
+  }
+
+  /// A `credential_process`.
+  static func command(_ input: [UInt8]) {
+    guard let words = ShellWords.split(String(decoding: input, as: UTF8.self)) else { return }
+    let quoted = words.map {
+      "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+        + "'"
+    }
+    precondition(
+      ShellWords.split(quoted.joined(separator: " ")) == words, "words that change when quoted")
+  }
+
   static func paths(_ input: [UInt8]) {
     guard let path = try? PathExpression(String(decoding: input, as: UTF8.self)) else { return }
     _ = JSON.serialize(path.value(in: document))

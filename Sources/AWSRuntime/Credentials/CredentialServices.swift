@@ -28,6 +28,8 @@ public protocol CredentialServices: AnyObject {
 
   /// Notes a refresh that failed while the old keys are still good.
   func noteFailedRefresh(of place: String, _ error: AWSError)
+  /// Tells a person what is wrong though the run goes on.
+  func warn(_ message: String)
 }
 
 /// What a person is asked before a role with `mfa_serial` is assumed.

@@ -2,22 +2,22 @@ import AWSWire
 import Documents
 
 /// A token of IAM Identity Center, as `aws sso login` writes it and this program renews it.
-struct SSOToken {
-  let accessToken: String
+package struct SSOToken {
+  package let accessToken: String
   /// Seconds since 1970-01-01T00:00:00Z.
-  let expiration: Double
+  package let expiration: Double
   /// What the file holds, members that this program does not know included.
   private let document: Document
 
   /// What a renewal needs of the file.
-  struct Registration {
+  package struct Registration {
     let clientID: String
     let clientSecret: String
     let refreshToken: String
   }
 
   /// nil where the text is no such file.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     guard let document = try? JSON.parse(bytes),
       let token = document["accessToken"]?.string, !token.isEmpty,
       let expiration = document["expiresAt"]?.string.flatMap({ Timestamp.parse($0) })
@@ -28,7 +28,7 @@ struct SSOToken {
   }
 
   /// nil where the token cannot be renewed, or no longer.
-  func registration(at date: Double) -> Registration? {
+  package func registration(at date: Double) -> Registration? {
     guard let id = document["clientId"]?.string, let secret = document["clientSecret"]?.string,
       let token = document["refreshToken"]?.string,
       let end = document["registrationExpiresAt"]?.string.flatMap({ Timestamp.parse($0) }),
@@ -40,18 +40,19 @@ struct SSOToken {
   /// The file after a renewal, as JSON text; nil where the answer is none.
   ///
   /// - Parameter answer: of `CreateToken`.
-  func renewed(by answer: Document, at date: Double) -> [UInt8]? {
+  package func renewed(by answer: Document, at date: Double) -> [UInt8]? {
     guard let token = answer["accessToken"]?.string, !token.isEmpty,
       let lifetime = answer["expiresIn"]?.number, lifetime > 0, lifetime < 1e9
     else { return nil }
     // Whole seconds: that is what the AWS CLI writes and reads.
     let expiration = Timestamp.format((date + lifetime).rounded(.down), as: .iso8601)
-    var changes: [String: Document] = [
+    var changes = [
       "accessToken": Document(token), "expiresAt": Document(expiration),
     ]
     changes["refreshToken"] = answer["refreshToken"]
-    var entries = document.entries.map { ($0.key, changes.removeValue(forKey: $0.key) ?? $0.value) }
-    entries += changes.sorted { $0.key < $1.key }
+    // A name that is there twice changes twice: which one counts, readers do not agree on.
+    var entries = document.entries.map { ($0.key, changes[$0.key] ?? $0.value) }
+    entries += changes.filter { document[$0.key] == nil }.sorted { $0.key < $1.key }
     return JSON.serialize(Document(entries: entries))
   }
 }

@@ -83,9 +83,10 @@ struct SSOTokenFile {
       do throws(SystemFailure) {
         try LocalFile.replace(path, with: text)
       } catch {
-        // The refresh token may be used up, so the file's own may be worth nothing now.
-        services.noteFailedRefresh(
-          of: "sso", failure("\(path) cannot be written: \(error.reason)"))
+        services.warn(
+          "the renewed SSO token of profile '\(settings.profile)' is lost at the end of this run: "
+            + "\(path) cannot be written: \(error.reason); the old one may be used up: "
+            + settings.advice)
       }
       // Held until here, over every suspension above.
       _ = consume lock

@@ -1,10 +1,10 @@
 /// The words of a command line, told apart as a POSIX shell would, without its expansions.
-enum ShellWords {
+package enum ShellWords {
   /// nil where a quotation, or the backslash at the end, is left open.
   ///
   /// In single quotes every character stands for itself; in double quotes a backslash takes the
   /// meaning from `"`, `\`, `$` and a backtick; elsewhere from every character.
-  static func split(_ line: String) -> [String]? {
+  package static func split(_ line: String) -> [String]? {
     var words: [String] = []
     var word: String?
     var quote: Character?

@@ -70,6 +70,7 @@ public final class LiveBackend: Backend {
       resolver: ConfiguredResolver(configuration, credentials: CredentialProviders(services)),
       transport: transport, environment: environment, options: options)
     services.trace = { [weak self] in self?.trace?($0) }
+    services.onWarning = { [weak self] in self?.warn($0) }
   }
 
   public init(

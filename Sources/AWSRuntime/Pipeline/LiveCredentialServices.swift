@@ -10,6 +10,8 @@ public final class LiveCredentialServices: CredentialServices {
   public var askMFA: ((MFAQuestion) async -> String?)?
   /// Called for what happens inside calls of STS, and for refreshes that failed.
   public var trace: ((TraceEvent) -> Void)?
+  /// Called with what a person should know though the run goes on.
+  public var onWarning: (String) -> Void = { _ in }
 
   private let transport: any Transport
   private let options: LiveBackend.Options
@@ -70,6 +72,8 @@ public final class LiveCredentialServices: CredentialServices {
   public func noteFailedRefresh(of place: String, _ error: AWSError) {
     trace?(.refreshFailed(source: place, reason: error.message))
   }
+
+  public func warn(_ message: String) { onWarning(message) }
 
   /// Sends every call to one place.
   private final class FixedTarget: CallResolver {
