@@ -9,9 +9,14 @@ private let stopSignal: Int32 = 42
 
 /// Stopping scripts. One after the other: a signal has one handler in a process.
 @Suite(.serialized) struct InterruptTests {
+  /// Signals that are still to be sent: none may come in the next test.
+  private static let senders = DispatchGroup()
+
   /// Sends a real signal to this process after a while, as a terminal would.
   private func signal(after seconds: Double, times: Int = 1) {
+    Self.senders.enter()
     Thread.detachNewThread {
+      defer { Self.senders.leave() }
       for _ in 0..<times {
         usleep(UInt32(seconds * 1e6))
         kill(getpid(), stopSignal)
@@ -23,6 +28,7 @@ private let stopSignal: Int32 = 42
   private func ignoreSignals(of host: ScriptHost) {
     host.onSignal(stopSignal, nil)
     Foundation.signal(stopSignal, SIG_IGN)
+    Self.senders.wait()
   }
 
   /// Runs a script that never ends, and interrupts it 50 ms after it has called `arm`. Fails where it
