@@ -34,7 +34,9 @@ let package = Package(
     // What scripts/bench measures below the level of the command.
     .executableTarget(
       name: "bench",
-      dependencies: ["AWSSigning", "AWSWire", "Documents", "LuaKit", "CLua", "CBench"],
+      dependencies: [
+        "AWSSigning", "AWSWire", "Monitoring", "Documents", "LuaKit", "CLua", "CBench",
+      ],
       swiftSettings: swift),
     .target(name: "CBench", dependencies: ["CLua"]),
 
@@ -43,10 +45,15 @@ let package = Package(
       name: "Shell", dependencies: ["Scripting", "Documents", "CReadline"], swiftSettings: swift),
     .target(
       name: "Scripting",
-      dependencies: ["LuaLibrary", "Simulator", "AWSRuntime", "AWSWire", "Documents", "LuaKit"],
+      dependencies: [
+        "LuaLibrary", "Simulator", "Monitoring", "AWSRuntime", "AWSWire", "Documents", "LuaKit",
+      ],
       swiftSettings: swift),
     .target(name: "LuaLibrary"),
-    .target(name: "Simulator", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),
+    .target(
+      name: "Simulator", dependencies: ["Monitoring", "AWSWire", "Documents"],
+      swiftSettings: swift),
+    .target(name: "Monitoring", swiftSettings: swift),
     .target(
       name: "AWSRuntime",
       dependencies: ["AWSWire", "AWSSigning", "AWSModels", "Documents", "CCurl", "CSystem"],
@@ -90,8 +97,9 @@ let package = Package(
     .testTarget(
       name: "AWSRuntimeTests", dependencies: ["AWSRuntime", "AWSSigning", "AWSWire", "Documents"],
       swiftSettings: swift),
+    .testTarget(name: "MonitoringTests", dependencies: ["Monitoring"], swiftSettings: swift),
     .testTarget(
-      name: "SimulatorTests", dependencies: ["Simulator", "AWSWire", "Documents"],
+      name: "SimulatorTests", dependencies: ["Simulator", "Monitoring", "AWSWire", "Documents"],
       swiftSettings: swift),
     .testTarget(
       name: "ScriptingTests",

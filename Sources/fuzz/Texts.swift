@@ -30,9 +30,12 @@ enum Texts {
   /// A `credential_process`.
   static func command(_ input: [UInt8]) {
     guard let words = ShellWords.split(String(decoding: input, as: UTF8.self)) else { return }
-    let quoted = words.map {
-      "'" + $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-        + "'"
+    let quoted = words.map { word in
+      var text = "'".unicodeScalars
+      for scalar in word.unicodeScalars {
+        text += scalar == "'" ? "'\\''".unicodeScalars : String(scalar).unicodeScalars
+      }
+      return String(text) + "'"
     }
     precondition(
       ShellWords.split(quoted.joined(separator: " ")) == words, "words that change when quoted")

@@ -178,7 +178,8 @@ import Testing
       ("a b  c", ["a", "b", "c"]), ("  a\tb ", ["a", "b"]), ("", []), ("''", [""]),
       ("'a b' \"c d\"", ["a b", "c d"]), (#"a\ b"#, ["a b"]),
       (#"'a\b' "a\"b\\c\d""#, [#"a\b"#, #"a"b\c\d"#]),
-      ("a'b'\"c\"d", ["abcd"]), ("$HOME `x` *", ["$HOME", "`x`", "*"]),
+      ("a'b'\"c\"d", ["abcd"]), ("'e\u{301}'\u{301} x", ["e\u{301}\u{301}", "x"]),
+      ("$HOME `x` *", ["$HOME", "`x`", "*"]),
     ] as [(String, [String])])
   func wordsAreToldApartAsAShellDoes(line: String, words: [String]) {
     #expect(ShellWords.split(line) == words)

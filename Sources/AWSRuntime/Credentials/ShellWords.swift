@@ -6,30 +6,32 @@ package enum ShellWords {
   /// meaning from `"`, `\`, `$` and a backtick; elsewhere from every character.
   package static func split(_ line: String) -> [String]? {
     var words: [String] = []
-    var word: String?
-    var quote: Character?
-    var characters = line.makeIterator()
-    while let character = characters.next() {
-      switch (quote, character) {
-      case (let open?, _) where character == open: quote = nil
+    var word: String.UnicodeScalarView?
+    var quote: Unicode.Scalar?
+    // Over scalars: a quotation mark and an accent behind it are one character to Swift.
+    var scalars = line.unicodeScalars.makeIterator()
+    while let scalar = scalars.next() {
+      switch (quote, scalar) {
+      case (let open?, _) where scalar == open: quote = nil
       case ("\"", "\\"):
-        guard let next = characters.next() else { return nil }
-        word! += "\"\\$`".contains(next) ? String(next) : "\\\(next)"
-      case (_?, _): word!.append(character)
+        guard let next = scalars.next() else { return nil }
+        if !"\"\\$`".unicodeScalars.contains(next) { word!.append("\\") }
+        word!.append(next)
+      case (_?, _): word!.append(scalar)
       case (nil, "'"), (nil, "\""):
-        quote = character
-        word = word ?? ""
+        quote = scalar
+        word = word ?? .init()
       case (nil, "\\"):
-        guard let next = characters.next() else { return nil }
-        word = (word ?? "") + String(next)
-      case (nil, _) where character.isWhitespace:
-        if let finished = word { words.append(finished) }
+        guard let next = scalars.next() else { return nil }
+        word = (word ?? .init()) + [next]
+      case (nil, " "), (nil, "\t"), (nil, "\n"), (nil, "\r"):
+        if let finished = word { words.append(String(finished)) }
         word = nil
-      default: word = (word ?? "") + String(character)
+      default: word = (word ?? .init()) + [scalar]
       }
     }
     if quote != nil { return nil }
-    if let word { words.append(word) }
+    if let word { words.append(String(word)) }
     return words
   }
 }
