@@ -2,12 +2,12 @@ import CReadline
 import Glibc
 
 /// What the system tells this process of itself.
-enum Process {
+public enum Process {
   /// C's stream. Readline's header is where this room reaches C globals.
   static var standardOutput: UnsafeMutablePointer<FILE> { moonwatch_standard_output() }
 
   /// The variables of the environment. A name that occurs twice keeps its first value, as in `getenv`.
-  static var environment: [String: String] {
+  public static var environment: [String: String] {
     var variables: [String: String] = [:]
     guard var entry = moonwatch_environment() else { return variables }
     while let text = entry.pointee {
