@@ -134,6 +134,7 @@ public final class ScriptHost {
       natives: [
         "aws": AWSModule(caller: caller),
         "cost": CostModule(meter: caller.meter),
+        "http": HTTPModule(caller: caller),
         "json": JSONModule(),
         "output": OutputModule(options: options),
         "task": TaskModule(scheduler: scheduler),

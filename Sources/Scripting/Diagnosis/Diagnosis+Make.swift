@@ -96,7 +96,7 @@ private final class Examination {
       let config = try describe(files.configPath) { $0.configured.count }
       let credentials = try describe(files.credentialsPath) { $0.credentials.count }
       return .init(
-        "files", .ok, config, details: [credentials],
+        "files", .note, config, details: [credentials],
         fields: [
           ("config", Document(files.configPath ?? "")),
           ("credentials", Document(files.credentialsPath ?? "")),
@@ -199,8 +199,9 @@ private final class Examination {
         case .absent: "not set up"
         case .failed: "failed"
         }
-      let place = step.place.map { $0.lowercased() == step.source ? "" : " (\($0))" } ?? ""
-      details.append("\(step.source): \(text)\(place)")
+      // Some places are called as their source is, with more behind it.
+      let place = step.place?.contains(step.source) == true ? nil : step.place
+      details.append("\(step.source): \(text)" + (place.map { " (\($0))" } ?? ""))
       looked.append(["source": Document(step.source), "outcome": Document(text)])
     }
     let fields = [("looked", Document(looked))]
