@@ -37,10 +37,10 @@ final class HTTPModule: NativeModule {
     let request = try caller.raising(on: thread) { () throws(AWSError) in
       try Self.request(thread)
     }
-    let verdict = try caller.raising(on: thread) { () throws(AWSError) in
+    let decision = try caller.raising(on: thread) { () throws(AWSError) in
       try verdict(on: request)
     }
-    if case .dryRun = verdict {
+    if case .dryRun = decision {
       Diagnostics.write("dry run: \(Self.description(of: request))")
       return try Self.push(status: 200, headers: [:], body: [], isDryRun: true, on: thread)
     }
