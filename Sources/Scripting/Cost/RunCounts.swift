@@ -46,7 +46,8 @@ extension RunCounts: CustomStringConvertible {
     func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
       "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
     }
-    var parts = [counted(calls, "call")]
+    var parts: [String] = []
+    if calls > 0 || httpRequests == 0 { parts.append(counted(calls, "call")) }
     if pages > 1 { parts[0] += " (\(counted(pages, "page")))" }
     if httpRequests > 0 { parts.append(counted(httpRequests, "http request")) }
     if retries > 0 { parts.append(counted(retries, "retry", "retries")) }

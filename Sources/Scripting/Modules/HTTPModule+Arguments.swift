@@ -5,7 +5,7 @@ import LuaKit
 
 extension HTTPModule {
   private static let optionNames = [
-    "body", "connect_timeout", "headers", "json", "max_attempts", "timeout",
+    "body", "connect_timeout", "headers", "json", "max_attempts", "raise", "timeout",
   ]
 
   /// The method, URL and options at 1, 2 and 3.
@@ -45,6 +45,7 @@ extension HTTPModule {
           throw problem("body: expected string; for a table use json")
         }
         request.body = value.withBytes { Array($0) }
+      case "raise": break  // For the Lua side, which acts on the answer.
       case "json": request.body = JSON.serialize(value)
       case "headers":
         guard value.kind == .map || value.count == 0 else {
