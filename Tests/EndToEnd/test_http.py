@@ -158,7 +158,7 @@ def test_no_part_of_a_url_but_its_host_shows(moonwatch, flags):
     ("call", "message"),
     [
         (f'http.get("ftp://{SECRET}")', "expected a URL such as https://"),
-        ("http.get()", "expected a URL, got no value"),
+        ("http.get()", "expected a URL, got nil"),
         (f'http.get("http://h/ {SECRET}")', "without blanks"),
         ('http.get("http://h", { tmeout = 1 })', "unknown option 'tmeout' (did you mean 'timeout'?)"),
         ('http.get("http://h", { timeout = -1 })', "timeout: expected seconds"),

@@ -199,9 +199,7 @@ private final class Examination {
         case .absent: "not set up"
         case .failed: "failed"
         }
-      // Some places are called as their source is, with more behind it.
-      let place = step.place?.contains(step.source) == true ? nil : step.place
-      details.append("\(step.source): \(text)" + (place.map { " (\($0))" } ?? ""))
+      details.append("\(step.source): \(text)\(Self.place(of: step))")
       looked.append(["source": Document(step.source), "outcome": Document(text)])
     }
     let fields = [("looked", Document(looked))]
@@ -221,6 +219,13 @@ private final class Examination {
             + (end.map { [("expiration", Document($0))] } ?? []) + fields))
       return true
     }
+  }
+
+  /// Where a source looked, as far as its name does not say so.
+  private static func place(of step: CredentialChain.Step) -> String {
+    guard let place = step.place, place != "the \(step.source)" else { return "" }
+    return place.hasPrefix(step.source)
+      ? String(place.dropFirst(step.source.count)) : " (\(place))"
   }
 
   private func noteIdentity() async {

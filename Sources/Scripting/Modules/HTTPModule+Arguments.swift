@@ -48,7 +48,7 @@ extension HTTPModule {
       case "raise": break  // For the Lua side, which acts on the answer.
       case "json": request.body = JSON.serialize(value)
       case "headers":
-        guard value.kind == .map || value.count == 0 else {
+        guard value.kind == .map else {
           throw problem("headers: expected a table of headers by name")
         }
         for (header, content) in value.entries.map({ $0 }) {

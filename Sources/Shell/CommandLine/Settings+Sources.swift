@@ -113,7 +113,7 @@ extension Settings {
       }
       output = format
     case "protocol":
-      guard value.kind == .map || value.count == 0 else {
+      guard value.kind == .map else {
         throw refusal("protocols by service, such as {cloudwatch = \"smithy-rpc-v2-cbor\"}")
       }
       for (service, known) in value.entries.map({ $0 }) {
