@@ -20,6 +20,8 @@ public enum Shell {
         return printed(try script.header().help(script: script.name))
       case .doctor:
         return try Doctor(invocation.settings).run()
+      case .helpOn(let name):
+        return printed(try HelpCommand(invocation.settings).text(of: name))
       case .prompt:
         return try Prompt.run(invocation.settings)
       case .file(let path, let words):

@@ -16,6 +16,8 @@ import Shell
       moonwatch repl                       the prompt
       moonwatch doctor                     what calls would be made with, and whether one works
       moonwatch FILE --help                what a script takes
+      moonwatch help NAME                  a function, such as task.map, or a call, such as
+                                           cloudwatch:PutMetricAlarm; 'library' lists them
       """,
     discussion: """
       Flags stand on either side of FILE, up to '--'. What else comes after FILE is the script's.

@@ -144,4 +144,4 @@ aws.cloudwatch():put_metric_data { Namespace = "n", MetricData = { { MetricName 
     )
     assert "1 call · 1 change · about" in summary(moonwatch("--local", "-v", path))
     line = summary(moonwatch("--local", "-v", "-n", path))
-    assert "0 calls · 1 change not made (dry run) · " in line
+    assert "moonwatch: 1 change not made (dry run) · " in line

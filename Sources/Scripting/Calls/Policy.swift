@@ -1,4 +1,5 @@
 import AWSWire
+import Documents
 
 /// What a run may change. It stands in front of every backend, so that a refusal and a dry run are
 /// the same for each.
@@ -11,6 +12,11 @@ final class Policy {
   private let isHarmless: Bool
   /// Changes that were refused: a run with one fails even where the script caught the error.
   private(set) var refusals = 0
+  /// The operations of the changes that were allowed, such as `cloudwatch:PutMetricAlarm`.
+  private(set) var changedOperations: Set<String> = []
+  /// Asks a person before each change that no flag and no declaration allows; nil: such changes are
+  /// refused.
+  var confirm: ((ProposedChange) -> Bool)?
 
   init(_ options: HostOptions, _ meter: Meter) {
     self.options = options
@@ -27,44 +33,59 @@ final class Policy {
   }
 
   /// Throws kind `policy` where the operation may not be called.
-  func verdict(on operation: Operation) throws(AWSError) -> Verdict {
+  func verdict(on operation: Operation, input: Document, region: String?) throws(AWSError)
+    -> Verdict
+  {
     if operation.isReadOnly { return .call }
     let service = operation.service.name
+    let name = "\(service):\(operation.name)"
     return try verdict(
-      onChange: "\(service):\(operation.name)", names: ["\(service):\(operation.name)"],
-      isHarmless: isHarmless, operation: operation)
+      on: ProposedChange(service: service, operation: operation.name, region: region, input: input),
+      names: [name], isHarmless: isHarmless, operation: operation)
   }
 
   /// Throws kind `policy` where a request may not be sent. GET and HEAD always may.
   ///
   /// The network is a real one on the embedded cloud, too, so nothing is harmless there.
   ///
-  /// - Parameter authority: host and port.
-  func verdict(onHTTP method: String, host: String, authority: String) throws(AWSError) -> Verdict {
+  /// - Parameters:
+  ///   - authority: host and port.
+  ///   - input: what a person is shown of the request.
+  func verdict(onHTTP method: String, host: String, authority: String, input: Document)
+    throws(AWSError) -> Verdict
+  {
     if method == "GET" || method == "HEAD" { return .call }
     return try verdict(
-      onChange: "http:\(host)", names: ["http:\(host)", "http:\(authority)"], isHarmless: false,
-      operation: nil)
+      on: ProposedChange(service: "http", operation: host, region: nil, input: input),
+      names: ["http:\(host)", "http:\(authority)"], isHarmless: false, operation: nil)
   }
 
   /// - Parameter names: what a declaration may call the change.
   private func verdict(
-    onChange name: String, names: [String], isHarmless: Bool, operation: Operation?
+    on change: ProposedChange, names: [String], isHarmless: Bool, operation: Operation?
   ) throws(AWSError) -> Verdict {
+    let name = names[0]
     if options.isReadOnly {
       throw refusal(operation, "ReadOnly", "\(name) is a change, and --read-only forbids changes")
     }
-    guard options.allowsWrites || isHarmless || names.contains(where: declares) else {
+    let isAllowed = options.allowsWrites || isHarmless || names.contains(where: declares)
+    guard isAllowed || confirm != nil else {
       let remedy =
         options.declaresNeeds
         ? "declare it in the script's header: --- @needs \(name)"
-        : "changes need --allow-write here"
+        : "changes need --allow-write, or at the prompt .write on"
       throw refusal(operation, "Undeclared", "\(name) is a change that was not declared; \(remedy)")
     }
     if options.isDryRun {
       meter.noteHeldBackChange()
       return .dryRun
     }
+    if !isAllowed, let confirm {
+      guard confirm(change) else {
+        throw refusal(operation, "Declined", "\(name): the change was not confirmed, and not made")
+      }
+    }
+    changedOperations.insert(name)
     return .call
   }
 
@@ -87,4 +108,15 @@ final class Policy {
     return AWSError(
       .policy, code: code, message, operation: operation?.name, service: operation?.service.name)
   }
+}
+
+/// A change that a person is asked about before it is made.
+public struct ProposedChange {
+  public let service: String
+  /// In AWS's spelling, such as `PutMetricAlarm`; of `http`, the host.
+  public let operation: String
+  /// nil: the one that profile or environment name.
+  public let region: String?
+  /// The whole input, as it was checked.
+  public let input: Document
 }

@@ -41,14 +41,16 @@ public struct RunCounts: Sendable, Equatable {
 }
 
 extension RunCounts: CustomStringConvertible {
-  /// One line, without what is zero but for the calls: `2 calls · 1 retry · USD 0.00002 · 212 ms`.
+  /// One line, without what is zero: `2 calls · 1 retry · USD 0.00002 · 212 ms`.
   public var description: String {
     func counted(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
       "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
     }
     var parts: [String] = []
-    if calls > 0 || httpRequests == 0 { parts.append(counted(calls, "call")) }
-    if pages > 1 { parts[0] += " (\(counted(pages, "page")))" }
+    if calls > 0 {
+      let note = pages > 1 ? " (\(counted(pages, "page")))" : ""
+      parts.append(counted(calls, "call") + note)
+    }
     if httpRequests > 0 { parts.append(counted(httpRequests, "http request")) }
     if retries > 0 { parts.append(counted(retries, "retry", "retries")) }
     if throttles > 0 { parts.append("\(throttles) throttled") }

@@ -63,7 +63,11 @@ final class HTTPModule: NativeModule {
           + "no network")
     }
     return try caller.policy.verdict(
-      onHTTP: request.method, host: request.url.host, authority: request.url.hostAndPort)
+      onHTTP: request.method, host: request.url.host, authority: request.url.hostAndPort,
+      input: [
+        "method": Document(request.method),
+        "body": Document(String(decoding: request.body, as: UTF8.self)),
+      ])
   }
 
   private func answer(_ request: WebRequest) async -> Result<WebResponse, AWSError> {

@@ -14,11 +14,13 @@ public struct Invocation {
     case help
     /// What a script's header says of its use; nil: of the script on standard input.
     case scriptHelp(file: String?)
+    /// Help on a name: of the library, of an AWS operation, or of a script.
+    case helpOn(String)
 
     /// False where a mistake in the settings does not matter, or is itself reported.
     var needsSettings: Bool {
       switch self {
-      case .help, .scriptHelp, .doctor: false
+      case .help, .helpOn, .scriptHelp, .doctor: false
       default: true
       }
     }
@@ -73,6 +75,11 @@ public struct Invocation {
       runs = true
     case "help":
       own.words.removeFirst()
+      if own.words.count == 1, own.literal.isEmpty, let name = own.words.first, name != "-" {
+        guard !name.hasPrefix("-") else { throw Self.unknownOption(name) }
+        action = .helpOn(name)
+        return
+      }
       isHelp = true
     case let command? where command == "repl" || command == "doctor":
       if let word = (own.words + own.literal).dropFirst().first {

@@ -16,12 +16,8 @@ extension Settings {
   /// The file: `$MOONWATCH_CONFIG`, else `moonwatch/config.lua` in `$XDG_CONFIG_HOME` or `~/.config`.
   /// nil without a home.
   static func path(_ environment: [String: String]) -> String? {
-    func variable(_ name: String) -> String? {
-      environment[name].flatMap { $0.isEmpty ? nil : $0 }
-    }
-    if let path = variable("MOONWATCH_CONFIG") { return path }
-    let folder = variable("XDG_CONFIG_HOME") ?? variable("HOME").map { $0 + "/.config" }
-    return folder.map { $0 + "/moonwatch/config.lua" }
+    if let path = environment["MOONWATCH_CONFIG"], !path.isEmpty { return path }
+    return Process.configurationFile("config.lua", environment: environment)
   }
 
   /// What file and environment say. What is wrong there is the result's ``problem``: help and `doctor`
