@@ -289,17 +289,24 @@ private indirect enum Tree {
     var utc = Calendar(identifier: .gregorian)
     utc.timeZone = try #require(TimeZone(identifier: "UTC"))
     var random = Seeded(state: 5)
-    for _ in 0..<2_000 {
-      let seconds = Int.random(in: -2_000_000_000...8_000_000_000, using: &random)
-      let time = CalendarTime(epoch: seconds)
-      let parts = utc.dateComponents(
-        [.minute, .hour, .weekday, .day, .month, .year],
-        from: Date(timeIntervalSince1970: Double(seconds)))
-      #expect(time.minute == parts.minute && time.hour == parts.hour, "\(seconds)")
-      #expect(time.dayOfMonth == parts.day && time.month == parts.month, "\(seconds)")
-      #expect(time.year == parts.year, "\(seconds)")
-      // Foundation's week begins on Sunday, as 1.
-      #expect(time.weekday % 7 + 1 == parts.weekday, "\(seconds)")
+    let parts: [(String, Calendar.Component)] = [
+      ("MINUTE", .minute), ("HOUR", .hour), ("DATE", .day), ("MONTH", .month), ("YEAR", .year),
+      ("DAY", .weekday),
+    ]
+    let times = (0..<500).map { _ in Int.random(in: -2_000_000_000...8_000_000_000, using: &random)
+    }
+    for (function, component) in parts {
+      let expression = try MathExpression("\(function)(m1)")
+      for time in times {
+        let context = MathContext(
+          window: MathWindow(start: time, end: time + 1, period: 60),
+          metrics: [("m1", Series(period: 60))])
+        let got = try expression.evaluate(in: context).all[0].series.values
+        let expected = utc.component(component, from: Date(timeIntervalSince1970: Double(time)))
+        // Foundation's week begins on Sunday, as 1.
+        let value = component == .weekday ? (expected + 5) % 7 + 1 : expected
+        #expect(got == [Double(value)], "\(function) at \(time)")
+      }
     }
   }
 
