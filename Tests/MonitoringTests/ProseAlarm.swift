@@ -11,17 +11,18 @@ struct ProseAlarm {
     case plain, asWritten, evaluationPeriodsOnly, waits
   }
 
-  /// `previous` where the alarm keeps its state.
-  func state(
-    _ history: String, range: Int, previous: String, reading: Reading = .plain
-  ) -> String {
+  /// What is said of an alarm that stays as it is.
+  static let kept = "kept"
+
+  /// A state, or that it is kept.
+  func outcome(_ history: String, range: Int, reading: Reading = .plain) -> String {
     let padding = String(repeating: "-", count: max(0, range - history.count))
     let retrieved = padding + history.suffix(range)
     let existing = retrieved.filter { $0 != "-" }
     if existing.count >= n { return verdict(String(existing.suffix(n))) }
     if existing.isEmpty {
       return [
-        "missing": "INSUFFICIENT_DATA", "ignore": previous, "breaching": "ALARM",
+        "missing": "INSUFFICIENT_DATA", "ignore": Self.kept, "breaching": "ALARM",
         "notBreaching": "OK",
       ][treatment]!
     }
@@ -32,8 +33,8 @@ struct ProseAlarm {
     default: break
     }
     if verdict(existing) == "ALARM" { return "ALARM" }
-    if isPremature(retrieved, reading) { return treatment == "ignore" ? previous : "ALARM" }
-    return reading == .waits && !existing.contains("0") ? previous : "OK"
+    if isPremature(retrieved, reading) { return treatment == "ignore" ? Self.kept : "ALARM" }
+    return reading == .waits && !existing.contains("0") ? Self.kept : "OK"
   }
 
   private func verdict(_ points: String) -> String {
@@ -54,18 +55,12 @@ struct ProseAlarm {
     }
   }
 
-  /// The names of what could make the state another one.
-  func uncertainty(_ history: String, range: Int, previous: String) -> Uncertainty {
-    let chosen = state(history, range: range, previous: previous)
-    var result: Uncertainty = []
+  /// The outcomes for other ranges that the history suffices for, and under other readings.
+  func others(_ history: String, range: Int) -> (ranges: Set<String>, readings: Set<String>) {
     let lengths = (n...n + 4).filter { $0 <= max(history.count, range) }
-    if lengths.contains(where: { state(history, range: $0, previous: previous) != chosen }) {
-      result.insert(.range)
-    }
-    let readings = Reading.allCases.map {
-      state(history, range: range, previous: previous, reading: $0)
-    }
-    if readings.contains(where: { $0 != chosen }) { result.insert(.premature) }
-    return result
+    return (
+      Set(lengths.map { outcome(history, range: $0) }),
+      Set(Reading.allCases.map { outcome(history, range: range, reading: $0) })
+    )
   }
 }

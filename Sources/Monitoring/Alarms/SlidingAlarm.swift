@@ -24,9 +24,7 @@ struct SlidingAlarm {
     let values = input.values
     precondition(
       values.period == rule.period, "a series of \(values.period) s for an alarm on \(rule.period)")
-    offset =
-      (values.times.first ?? 0).flooredQuotientAndRemainder(dividingBy: rule.period)
-      .remainder
+    offset = input.offset
     periods.reserveCapacity(values.count)
     breachesBefore.reserveCapacity(values.count + 1)
     runStarts.reserveCapacity(values.count)
