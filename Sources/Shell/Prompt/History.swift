@@ -40,6 +40,8 @@ struct History {
     guard let file else { return }
     do throws(SystemError) {
       for entry in try file.read() { moonwatch_history_add(entry.text, entry.time) }
+      // The line that is being edited already stands behind the last entry.
+      using_history()
     } catch {
       warn("no history: \(file.path): \(error.description)")
     }
