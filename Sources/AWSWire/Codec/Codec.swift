@@ -13,7 +13,8 @@ public protocol Codec: Sendable {
 
 extension Codec {
   /// The whole output.
-  public func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
+  public func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document
+  {
     try decode(operation, response, nil)
   }
 }

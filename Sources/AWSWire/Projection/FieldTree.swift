@@ -6,7 +6,9 @@ struct FieldTree {
   private(set) var branches: [String: FieldTree] = [:]
 
   /// Adds the value at a path with all below it.
-  mutating func insert(_ path: some Sequence<String>) { descend(Array(path)[...]) { $0.isWhole = true } }
+  mutating func insert(_ path: some Sequence<String>) {
+    descend(Array(path)[...]) { $0.isWhole = true }
+  }
 
   /// Adds the values on the way to a path, and nothing of what is at its end.
   mutating func open(_ path: [String]) { descend(path[...]) { _ in } }

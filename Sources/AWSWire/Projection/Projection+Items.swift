@@ -10,7 +10,8 @@ extension Projection {
   ///
   /// Throws kind `validation`, code `ParamValidation`, with every path that no item has.
   public convenience init(
-    fields: [String], items: [PathExpression], keeping kept: [PathExpression], of operation: Operation
+    fields: [String], items: [PathExpression], keeping kept: [PathExpression],
+    of operation: Operation
   ) throws(AWSError) {
     func failure(_ problem: String) -> AWSError {
       AWSError(
@@ -81,8 +82,10 @@ extension Shape {
     guard let name = path.first else { return nil }
     let shape = content
     guard shape.kind == .structure, !shape.isDocument else {
-      return ("\(shape.name) is a \(shape.isDocument ? "JSON value" : shape.kind.rawValue), "
-        + "which comes whole", path.count)
+      return (
+        "\(shape.name) is a \(shape.isDocument ? "JSON value" : shape.kind.rawValue), "
+          + "which comes whole", path.count
+      )
     }
     guard let member = shape.member(named: name) else {
       return (

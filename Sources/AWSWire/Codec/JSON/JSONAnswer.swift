@@ -15,7 +15,9 @@ enum JSONAnswer {
     guard (200..<300).contains(response.status) else {
       throw JSONError.decode(operation, response)
     }
-    guard let output = projection?.output ?? operation.output else { return emptyOutput(of: operation) }
+    guard let output = projection?.output ?? operation.output else {
+      return emptyOutput(of: operation)
+    }
     if response.body.allSatisfy(Numbers.isSpace) {
       return try EmptyAnswer.decode(operation, response)
     }
