@@ -299,4 +299,19 @@ import Testing
     #expect(reads.values.map { $0.joined(separator: "/") } == values)
     #expect(Set(reads.onTheWay.map { $0.joined(separator: "/") }) == Set(others))
   }
+
+  /// Of AWS's own expressions: what they do not read can be taken away.
+  @Test func anExpressionReadsNothingElse() throws {
+    var count = 0
+    for entry in Fixture.json("paths.json").elements {
+      let expression = try PathExpression(try #require(entry["expression"]?.string))
+      for testCase in entry["cases"]?.elements.map({ $0 }) ?? [] {
+        let document = try #require(testCase[0])
+        let rest = Self.pruned(document, to: expression.reads.all)
+        #expect(expression.value(in: rest) == expression.value(in: document), "\(expression.text)")
+        count += 1
+      }
+    }
+    #expect(count > 500)
+  }
 }
