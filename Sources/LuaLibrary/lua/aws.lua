@@ -46,17 +46,16 @@ end
 -- The items of an operation as AWS hands them out, and a function that makes of a list of all of them
 -- what the script is to see.
 local function items_of(client, operation, input, fields)
-  local merge
-  if client._native:operation(operation) == "GetMetricData" then
-    local shows_id = type(fields) ~= "table" or #fields == 0
-    if not shows_id then
-      for _, field in ipairs(fields) do shows_id = shows_id or field == "Id" end
-      -- Parts cannot be told apart without it.
-      fields = table.move(fields, 1, #fields, 2, { "Id" })
-    end
-    merge = function(parts) return merged_metric_data(parts, shows_id) end
+  -- Raises for what is wrong; nothing is sent before the first item is asked for.
+  local next_item = native.items(client, operation, input, fields)
+  if client._native:operation(operation) ~= "GetMetricData" then return next_item end
+  local shows_id = not fields
+  for _, field in ipairs(fields or {}) do shows_id = shows_id or field == "Id" end
+  if not shows_id then
+    -- Parts cannot be told apart without it.
+    next_item = native.items(client, operation, input, table.move(fields, 1, #fields, 2, { "Id" }))
   end
-  return native.items(client, operation, input, fields), merge
+  return next_item, function(parts) return merged_metric_data(parts, shows_id) end
 end
 
 ---@class moonwatch.EachOptions
