@@ -311,3 +311,10 @@ def test_fields_that_no_item_has_are_refused_before_any_call(moonwatch, options,
             assert run.returncode == 1, run.stderr
             assert reason in run.stderr
         assert server.requests == []
+
+
+def test_whole_pages_have_no_fields(moonwatch):
+    code = 'aws.ec2():pages("DescribeInstances", {}, {fields = {"InstanceId"}})'
+    run = moonwatch("--local", "-e", code)
+    assert run.returncode == 1
+    assert "pages: takes an operation and its input; options such as fields" in run.stderr

@@ -113,6 +113,13 @@ final class AWSClient: LuaUserdata {
             + "client:\(methodName(of: operation.name)){…}",
           operation: operation.name, service: service.metadata.name), on: thread)
     }
+    if !takesFields, !thread.isNil(at: 4) {
+      throw caller.errors.error(
+        AWSError(
+          .argument, code: "InvalidOption",
+          "pages: takes an operation and its input; options such as fields are for each and collect",
+          operation: operation.name, service: service.metadata.name), on: thread)
+    }
     let fields = takesFields ? try fields(of: operation, at: 4, of: thread) : nil
     return try caller.raising(on: thread) { () throws(AWSError) in
       try Pager(
