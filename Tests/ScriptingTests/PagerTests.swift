@@ -211,6 +211,37 @@ struct PagerTests {
     #expect(backend.requests.count == 6)
   }
 
+  @Test func seriesOfOneSearchStayApart() throws {
+    let backend = StubBackend { request in
+      if request.input["NextToken"] == nil {
+        return [
+          "NextToken": "2",
+          "MetricDataResults": [
+            ["Id": "s", "Label": "A", "Values": [1.0], "StatusCode": "Complete"],
+            ["Id": "s", "Label": "B", "Values": [2.0], "StatusCode": "PartialData"],
+          ],
+        ]
+      }
+      return [
+        "MetricDataResults": [
+          ["Id": "s", "Label": "B", "Values": [3.0], "StatusCode": "Complete"],
+          ["Id": "s", "Label": "B", "Values": [4.0], "StatusCode": "Complete"],
+        ]
+      ]
+    }
+    try backend.host().passes(
+      """
+      local input = { StartTime = 0, EndTime = 60, MetricDataQueries = { { Id = "s", Expression = "1" } } }
+      for _, options in ipairs { {}, { fields = { "Values" } } } do
+        local rows = aws.cloudwatch():collect("GetMetricData", input, options)
+        local seen = {}
+        for i, row in ipairs(rows) do seen[i] = json.encode(row.Values) end
+        assert(table.concat(seen, " ") == "[1.0] [2.0,3.0] [4.0]", table.concat(seen, " "))
+        assert(rows[1].Id == (not options.fields and "s" or nil))
+      end
+      """)
+  }
+
   /// CloudWatch may cut a query's points in two; the parts are told apart by their Id.
   @Test(arguments: [
     (#"{"Values"}"#, #"[{"Values":[1.0,2.0,3.0]},{"Values":[4.0]}]"#),
@@ -221,7 +252,8 @@ struct PagerTests {
     let backend = StubBackend { request in
       if request.input["NextToken"] == nil {
         return [
-          "MetricDataResults": [["Id": "a", "Label": "A", "Values": [1.0, 2.0]]], "NextToken": "2",
+          "MetricDataResults": [["Id": "a", "Label": "A", "Values": [1.0, 2.0]]],
+          "NextToken": "2",
         ]
       }
       return [

@@ -35,6 +35,8 @@ public struct Request {
   public var wireProtocol: WireProtocol?
   /// The part of the output that is wanted; nil: all of it. Every backend keeps to it.
   public var projection: Projection?
+  /// True for a page of several; for counting.
+  public var isPage = false
 
   public init(
     operation: Operation, input: Document, region: String? = nil, profile: String? = nil,

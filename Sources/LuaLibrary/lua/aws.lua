@@ -22,14 +22,27 @@ local function append(whole, part)
   return table.move(part, 1, #part, #whole + 1, whole)
 end
 
--- The pages of GetMetricData may each hold a part of the same query: parts are joined by Id.
-local function merged_metric_data(parts, shows_id)
+-- What parts of metric data are told apart by.
+local identity = { "Id", "Label", "StatusCode" }
+
+-- The earlier result that a part goes on with; nil where it begins another. A SEARCH gives many series
+-- of one Id, which differ in their labels.
+local function continued(results, part)
+  for _, whole in ipairs(results) do
+    if whole.StatusCode ~= "Complete" and (part.Label or whole.Label) == whole.Label then return whole end
+  end
+end
+
+-- The pages of GetMetricData may each hold a part of the same series: such parts are joined.
+local function merged_metric_data(parts, hidden)
   local results, by_id = {}, {}
   for _, part in ipairs(parts) do
-    local whole = by_id[part.Id]
+    local same = by_id[part.Id] or {}
+    by_id[part.Id] = same
+    local whole = continued(same, part)
     if not whole then
-      by_id[part.Id] = part
       results[#results + 1] = part
+      same[#same + 1] = part
     else
       whole.Timestamps = append(whole.Timestamps, part.Timestamps)
       whole.Values = append(whole.Values, part.Values)
@@ -37,8 +50,8 @@ local function merged_metric_data(parts, shows_id)
       whole.StatusCode = part.StatusCode
     end
   end
-  if not shows_id then
-    for _, whole in ipairs(results) do whole.Id = nil end
+  for _, whole in ipairs(results) do
+    for _, name in ipairs(hidden) do whole[name] = nil end
   end
   return results
 end
@@ -49,13 +62,17 @@ local function items_of(client, operation, input, fields)
   -- Raises for what is wrong; nothing is sent before the first item is asked for.
   local next_item = native.items(client, operation, input, fields)
   if client._native:operation(operation) ~= "GetMetricData" then return next_item end
-  local shows_id = not fields
-  for _, field in ipairs(fields or {}) do shows_id = shows_id or field == "Id" end
-  if not shows_id then
-    -- Parts cannot be told apart without it.
-    next_item = native.items(client, operation, input, table.move(fields, 1, #fields, 2, { "Id" }))
+  local hidden = {}
+  if fields then
+    local asked = {}
+    for _, field in ipairs(fields) do asked[field] = true end
+    for _, name in ipairs(identity) do
+      if not asked[name] then hidden[#hidden + 1] = name end
+    end
+    local wanted = table.move(fields, 1, #fields, #hidden + 1, table.move(hidden, 1, #hidden, 1, {}))
+    next_item = native.items(client, operation, input, wanted)
   end
-  return next_item, function(parts) return merged_metric_data(parts, shows_id) end
+  return next_item, function(parts) return merged_metric_data(parts, hidden) end
 end
 
 ---@class moonwatch.EachOptions
@@ -63,7 +80,7 @@ end
 
 --- Goes through the items of an operation's pages, in AWS's order; the next page is fetched
 --- meanwhile. DescribeInstances gives instances, DescribeAlarms alarms of every type, GetMetricData
---- one result for each Id.
+--- one result for each series.
 ---
 --- With `fields`, other members are passed over while the answer is read and never become values: less
 --- time, less memory. A path such as "Tags.Key" goes through a list to each element. Raises kind

@@ -121,6 +121,8 @@ final class AWSClient: LuaUserdata {
           operation: operation.name, service: service.metadata.name), on: thread)
     }
     let fields = takesFields ? try fields(of: operation, at: 4, of: thread) : nil
+    var options = options
+    options.isPage = true
     return try caller.raising(on: thread) { () throws(AWSError) in
       try Pager(
         caller: caller, operation: operation, input: input, options: options, paginator: paginator,
