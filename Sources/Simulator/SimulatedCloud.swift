@@ -49,7 +49,8 @@ public final class SimulatedCloud: Backend {
     let now = present
     let region = region(name, at: now)
     let call = Call(operation: request.operation, input: request.input, region: region, now: now)
-    return try OutputShaper.conform(try handler(call), to: request.operation)
+    let output = try OutputShaper.conform(try handler(call), to: request.operation)
+    return request.projection?.part(of: output) ?? output
   }
 
   private static func handler(of operation: Operation) -> Handler? {
