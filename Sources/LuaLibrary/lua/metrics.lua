@@ -275,9 +275,9 @@ function metrics.get(queries, window, options)
 end
 
 ---@class moonwatch.MetricsCost
----@field usd number?         at most so many US dollars; nil where a search makes it unknown
----@field metrics integer     that AWS bills, over all calls
----@field searches integer    searches and queries of Metrics Insights, billed by what they find
+---@field usd number          by AWS's list price, without its free tier
+---@field is_least boolean    true where it may be more: of a search, what it finds is billed
+---@field metrics integer     asked for over all calls, those of expressions included
 ---@field calls integer       at least; more where an answer has pages
 ---@field points integer      at most
 
@@ -294,10 +294,12 @@ end
 ---@return moonwatch.MetricsCost
 function metrics.cost(queries, window, options)
   local plan = planned("metrics.cost", queries, window, options)
-  return {
-    usd = plan.searches == 0 and native.price.metrics(plan.metrics) or nil, metrics = plan.metrics,
-    searches = plan.searches, calls = #plan.calls, points = plan.points,
-  }
+  local usd, is_least = 0.0, false
+  for _, call in ipairs(plan.calls) do
+    local price, may_be_more = native.cost.price("cloudwatch", "GetMetricData", { MetricDataQueries = call.queries })
+    usd, is_least = usd + price, is_least or may_be_more
+  end
+  return { usd = usd, is_least = is_least, metrics = plan.metrics, calls = #plan.calls, points = plan.points }
 end
 
 -- MARK: Datapoints of one's own
