@@ -76,8 +76,7 @@ end
 ---@class moonwatch.CSVOptions
 ---@field separator string?     one character; a comma unless given
 ---@field crlf boolean?         of `encode`: lines end in CR LF, as in the RFC
----@field spreadsheet boolean?  of `encode`: texts that a spreadsheet would take for a formula (they start
----                             with = + - @, a tab or CR) get an apostrophe before them; numbers do not
+---@field spreadsheet boolean?  of `encode`: an apostrophe before texts that start with = + - @, a tab or CR
 ---@field header boolean?       of `decode`: the first line has names, and rows are records
 
 --- Rows as CSV. Rows are lists, or records: then the first line has their names. nil and json.null are

@@ -19,8 +19,7 @@ local metrics = {}
 ---@class moonwatch.MetricOptions
 ---@field namespace string           such as "AWS/EC2"
 ---@field name string                such as "CPUUtilization"
----@field dimensions table<string, string>?   such as { InstanceId = "i-0abc" }; all of them: a metric is
----                                  another one with other dimensions
+---@field dimensions table<string, string>?   all of the metric's, such as { InstanceId = "i-0abc" }
 ---@field stat string?               Average (unless given), Sum, Minimum, Maximum, SampleCount, p99, tm90, …
 ---@field period (number|string)?    seconds or "5m" (unless given): 1, 5, 10, 20, 30 or a multiple of 60
 ---@field unit string?               only datapoints with this unit
@@ -190,7 +189,7 @@ local cuts_short = { aws = true, network = true, timeout = true, credentials = t
 ---     local cpus = metrics.find { namespace = "AWS/EC2", name = "CPUUtilization" }
 ---     print(#metrics.get(cpus, { last = "1h" }))
 ---@param options moonwatch.FindOptions?
----@return moonwatch.List   of moonwatch.Metric
+---@return moonwatch.List   metrics
 function metrics.find(options)
   options = options_of.check("metrics.find", options, { "partial", table.unpack(find_names) })
   local rows = {}
@@ -263,7 +262,7 @@ end
 ---@param queries (moonwatch.Query|moonwatch.MetricOptions)[]|moonwatch.Query
 ---@param window moonwatch.Window   `{ last = "3h" }` or `{ from =, to = }`; options may stand in it, too
 ---@param options moonwatch.GetOptions?
----@return moonwatch.List   of moonwatch.Series
+---@return moonwatch.List   series, in the order of the queries; a search may have several
 function metrics.get(queries, window, options)
   local plan, asked, settings = planned("metrics.get", queries, window, options)
   if settings.max_points and plan.points > settings.max_points then
