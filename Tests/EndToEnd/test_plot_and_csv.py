@@ -37,8 +37,11 @@ def test_what_python_writes_is_decoded(moonwatch, seed, line_end):
     rows = random_cells(seed)
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator=line_end).writerows(rows)
+    # Python leaves a CR outside quotes where lines end in LF, and then takes it for a line end.
+    expected = [row for row in csv.reader(io.StringIO(out.getvalue(), newline="")) if row]
+    assert expected == rows or line_end == "\n"
     code = f"return csv.decode(json.decode([==[{json.dumps(out.getvalue())}]==]))"
-    assert moonwatch.value(code) == rows
+    assert moonwatch.value(code) == expected
 
 
 def test_records_go_both_ways(moonwatch):
