@@ -24,6 +24,9 @@ static const char csv[] = {
 static const char errors[] = {
 #embed "lua/moonwatch/errors.lua"
 };
+static const char http[] = {
+#embed "lua/http.lua"
+};
 static const char json[] = {
 #embed "lua/json.lua"
 };
@@ -84,11 +87,31 @@ static const char window[] = {
 #define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
 
 static const moonwatch_lua_module modules[] = {
-    PUBLIC(aws), PUBLIC(csv), PUBLIC(json), PUBLIC(metrics), PUBLIC(plot), PUBLIC(show), PUBLIC(task),
+    PUBLIC(aws),
+    PUBLIC(csv),
+    PUBLIC(http),
+    PUBLIC(json),
+    PUBLIC(metrics),
+    PUBLIC(plot),
+    PUBLIC(show),
+    PUBLIC(task),
     PUBLIC(time),
-    INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls), INTERNAL(chart), INTERNAL(errors),
-    INTERNAL(list), INTERNAL(metric), INTERNAL(options), INTERNAL(polling), INTERNAL(putting),
-    INTERNAL(quotas), INTERNAL(runtime), INTERNAL(scale), INTERNAL(series), INTERNAL(svg), INTERNAL(text),
+    INTERNAL(answers),
+    INTERNAL(arithmetic),
+    INTERNAL(calls),
+    INTERNAL(chart),
+    INTERNAL(errors),
+    INTERNAL(list),
+    INTERNAL(metric),
+    INTERNAL(options),
+    INTERNAL(polling),
+    INTERNAL(putting),
+    INTERNAL(quotas),
+    INTERNAL(runtime),
+    INTERNAL(scale),
+    INTERNAL(series),
+    INTERNAL(svg),
+    INTERNAL(text),
     INTERNAL(window),
 };
 
