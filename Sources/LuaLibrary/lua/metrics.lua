@@ -362,16 +362,19 @@ end
 ---@return moonwatch.Series
 function metrics.series(fields) return series.make(fields) end
 
---- Metric math on series that are here, computed by this program. What only CloudWatch can compute
---- (SEARCH, ANOMALY_DETECTION_BAND and the like) is refused by name.
+--- Metric math on series that are here, as CloudWatch would compute it: series of one period give one
+--- series, or several where the expression is an array. As there, arithmetic takes a point that is
+--- missing for 0 where the other series has one; where all miss it, so does the result. FILL says
+--- otherwise.
 ---
---- Raises kind `argument` with the place and the reason for an expression that is wrong.
+--- Raises kind `argument`, code `InvalidExpression` with the place and the reason for an expression that
+--- is wrong, or that only CloudWatch can compute, such as SEARCH.
 ---
----     local a = metrics.series { period = "1m", from = 0, points = { 1, false, 3 } }
----     local b = metrics.series { period = "1m", from = 0, points = { 2, 2, 2 } }
----     print(metrics.math("a / b", { a = a, b = b })[1]:mean()) -- 1.0
+---     local bad = metrics.series { period = "1m", from = 0, points = { 1, false, 3 } }
+---     local all = metrics.series { period = "1m", from = 0, points = { 10, 10, 10 } }
+---     print(metrics.math("100 * bad / all", { bad = bad, all = all })[1]:max()) -- 30.0
 ---@param expression string
----@param inputs table<string, moonwatch.Series>
+---@param inputs table<string, moonwatch.Series>   by id
 ---@return moonwatch.Series[]
 function metrics.math(expression, inputs) return require("moonwatch.arithmetic").evaluate(expression, inputs) end
 
