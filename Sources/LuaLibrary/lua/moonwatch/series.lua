@@ -352,6 +352,7 @@ function series.make(fields)
   local times, values, from, to = {}, {}, nil, nil
   if fields.points then
     from = options_of.time("metrics.series: from", fields.from)
+    from = math.tointeger(from) or from
     to = from + period * #fields.points
     for index, value in ipairs(fields.points) do
       if value then
