@@ -321,6 +321,25 @@ def test_more_points_than_allowed_are_not_asked_for(moonwatch):
         assert get(moonwatch, server, f"{MANY} return #get({{m(1)}}, {{max_points = 60}})").stdout == "1\n"
 
 
+def test_the_cost_is_what_the_calls_ask_for(moonwatch):
+    """A hundredth of a cent for ten metrics: https://aws.amazon.com/cloudwatch/pricing/"""
+    with MetricServer(whole) as server:
+        code = f"""{MANY} local list, window = {{}}, {{from = "{FROM}", to = "{TO}"}}
+          for i = 1, 600 do list[i] = m(i) end
+          list[601] = metrics.expr("a / b", {{a = m(601), b = m(602)}})
+          local cost = metrics.cost(list, window)
+          get(list)
+          return cost"""
+        cost = json.loads(get(moonwatch, server, code).stdout)
+        assert cost["usd"] == pytest.approx(602 * 0.01 / 1000)
+        assert (cost["metrics"], cost["calls"], cost["is_least"]) == (602, len(server.calls), False)
+        asked = [q for _, given, _ in server.calls for q in given["MetricDataQueries"]]
+        assert sum("MetricStat" in q for q in asked) == 602
+        code = f"{MANY} return metrics.cost(metrics.search('{{N,I}} cpu'), {{last = '1h'}})"
+        assert json.loads(get(moonwatch, server, code).stdout)["is_least"] is True
+        assert len(server.calls) == 2
+
+
 # MARK: Parts
 
 
@@ -492,6 +511,42 @@ def test_wrong_data_are_refused_before_any_are_put(moonwatch):
         run = get(moonwatch, server, code, "--allow-write")
         assert "[2].unit: expected a unit" in run.stderr and "did you mean 'Count'?" in run.stderr
         assert server.calls == []
+
+
+# MARK: The embedded cloud
+
+
+def test_on_the_embedded_cloud_what_is_put_is_got(moonwatch):
+    code = """local now, data = time.now(), {}
+      local start = now // 60 * 60 - 3600
+      for i = 0, 59 do
+        if i < 10 or i > 14 then data[#data + 1] = {name = "Depth", value = i, time = start + 60 * i} end
+      end
+      metrics.put("Local", data)
+      local depth = metrics.metric{namespace = "Local", name = "Depth", period = "1m"}
+      local s = depth:get{from = start, to = start + 3600}
+      local worst = depth:with{stat = "Maximum", period = "5m"}:get{from = start // 300 * 300, to = now}
+      return {points = s:points(), gaps = s:gaps(), found = #metrics.find{namespace = "Local"}, max = worst:max()}"""
+    answer = moonwatch.value(code, "--local")
+    assert answer["points"] == [i if i < 10 or i > 14 else False for i in range(60)]
+    assert (answer["gaps"], answer["found"]) == (5, 1)
+    assert answer["max"] >= 55
+
+
+def test_math_on_series_leaves_out_what_all_of_them_miss(moonwatch):
+    code = """local function s(...) return metrics.series{period = 60, from = 0, points = {...}} end
+      local a, b = s(1, false, 3, false), s(10, 20, false, false)
+      local none = metrics.math("a + b", {a = s(false), b = s(false)})[1]
+      return {sum = metrics.math("a + b", {a = a, b = b})[1]:points(), none = none:latest() == nil,
+        filled = metrics.math("FILL(a, 7)", {a = a})[1]:points(),
+        ratio = metrics.math("a / (b - b)", {a = a, b = b})[1]:points()}"""
+    answer = moonwatch.value(code, "--local")
+    # AWS: "Missing values in a time series are treated as 0" where another has one.
+    assert answer["sum"] == [11, 20, 3, False]
+    assert answer["none"] is True
+    assert answer["filled"] == [1, 7, 3, 7]
+    # Divided by 0 is no value.
+    assert answer["ratio"] == [False] * 4
 
 
 # MARK: Results
