@@ -63,6 +63,7 @@ def test_a_retry_costs_again_and_a_budget_stops_it(moonwatch):
             AWS_MAX_ATTEMPTS="3",
         )
         assert run.returncode == 1 and "was not tried again" in run.stderr
+        assert "(1 attempt: 503)" in run.stderr
         assert len(server.requests) == 1
 
 

@@ -273,7 +273,8 @@ public final class LiveBackend: Backend {
       if error.message.hasSuffix(".") { error.message.removeLast() }
       error.message += error.message.isEmpty ? hint : "; \(hint)"
     }
-    if call.attempt > 1 || call.endOfRetries != nil {
+    let isStopped = error.kind == .policy && !call.reasons.isEmpty
+    if call.attempt > 1 || call.endOfRetries != nil || isStopped {
       let end = call.endOfRetries.map { "; \($0)" } ?? ""
       error.message +=
         " (\(call.attempt) attempt\(call.attempt == 1 ? "" : "s"): "

@@ -122,14 +122,12 @@ private final class Examination {
 
   private func noteRegion() {
     note("region") { () throws(AWSError) in
-      guard let setting = try configuration.regionSetting(explicit: options.region) else {
-        _ = try configuration.region()  // Says where to set one.
-        return .init("region", .note, "none")
-      }
-      let origin = options.region == nil ? setting.origin : "--region"
+      let region = try configuration.region(explicit: options.region)
+      let named = try configuration.regionSetting()?.origin
+      let origin = options.region == nil ? named ?? "?" : "--region"
       return .init(
-        "region", .ok, "\(setting.text) (\(origin))",
-        fields: [("value", Document(setting.text)), ("origin", Document(origin))])
+        "region", .ok, "\(region) (\(origin))",
+        fields: [("value", Document(region)), ("origin", Document(origin))])
     }
   }
 
@@ -137,9 +135,7 @@ private final class Examination {
 
   private func noteEndpoint() {
     // It is made of the Region; without one, that is what to mend.
-    guard (try? configuration.regionSetting(explicit: options.region)) != nil,
-      (try? configuration.region(explicit: options.region)) != nil
-    else { return }
+    guard (try? configuration.region(explicit: options.region)) != nil else { return }
     note("endpoint") { () throws(AWSError) in
       let service = try ModelStore().service("sts").metadata
       let endpoint = try configuration.endpoint(
