@@ -133,6 +133,7 @@ it("takes series, lists of them, and options last", function()
   equal(plot({ a, b }, options), plot(a, b, options))
   equal(a:plot(options), plot(a, options))
   equal(options.height, nil)
+  equal(a:plot(), plot(a))
 end)
 
 it("makes a sparkline in which a gap is a space", function()

@@ -161,7 +161,9 @@ local function make(unit, parts, warnings, asked)
     to = unit.to, times = times, values = values, status = worst(parts),
   }
   warn_of_retention(warnings, made, unit, asked)
-  if dropped > 0 then warnings:add(made, string.format("%s: %d values are no numbers, and so no points", label, dropped)) end
+  if dropped > 0 then
+    warnings:add(made, string.format("%s: %d values are no numbers, and so no points", label, dropped))
+  end
   for _, part in ipairs(parts) do
     for _, message in ipairs(part.Messages) do
       warnings:add(made, string.format("%s: %s: %s", label, message.Code or "message", message.Value or ""))
