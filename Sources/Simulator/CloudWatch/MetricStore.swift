@@ -23,25 +23,30 @@ final class MetricStore {
   private var listing: [(sortKey: String, key: MetricKey)]?
 
   func put(_ key: MetricKey, _ sample: Sample) {
-    if let known = series[key] {
-      known.insert(sample)
-    } else {
-      series[key] = MetricSeries(sample)
-      listing = nil
-    }
+    let series = self[key]
+    if series.isEmpty { listing = nil }
+    series.insert(sample)
   }
 
-  /// Every metric with its listing key, in order.
+  /// The samples of a metric. One that has none yet can be observed already; it is not listed.
+  subscript(key: MetricKey) -> MetricSeries {
+    if let known = series[key] { return known }
+    let new = MetricSeries()
+    series[key] = new
+    return new
+  }
+
+  /// Every metric that has data with its listing key, in order.
   var keys: [(sortKey: String, key: MetricKey)] {
     if let listing { return listing }
-    let sorted = series.keys.map { (sortKey: $0.sortKey, key: $0) }
+    let sorted = series.filter { !$0.value.isEmpty }.map { (sortKey: $0.key.sortKey, key: $0.key) }
       .sorted { $0.sortKey < $1.sortKey }
     listing = sorted
     return sorted
   }
 
   /// When the newest sample of a metric was taken.
-  func newest(of key: MetricKey) -> Double? { series[key]?.samples.last?.time }
+  func newest(of key: MetricKey) -> Double? { series[key]?.newest }
 
   /// The periods of a metric that have samples, oldest first. Periods count from `start`.
   ///
@@ -57,8 +62,8 @@ final class MetricStore {
     guard let series = series[key] else { return [] }
     let kept = now - Retention.seconds(ofPeriod: period)
     var result: [Datapoint] = []
-    for sample in series.samples[series.index(notBefore: max(start, kept))...] {
-      guard sample.time < end else { break }
+    for index in series.indices(from: max(start, kept), to: end) {
+      let sample = series[index]
       guard unit == nil || sample.unit == unit else { continue }
       let time = start + ((sample.time - start) / Double(period)).rounded(.down) * Double(period)
       // Samples are in order, so the periods that may still grow are the last ones.
@@ -73,29 +78,5 @@ final class MetricStore {
       }
     }
     return result
-  }
-}
-
-/// The samples of one metric, in order of time. An object, so that adding one copies none.
-private final class MetricSeries {
-  private(set) var samples: [Sample]
-
-  init(_ sample: Sample) { samples = [sample] }
-
-  func insert(_ sample: Sample) {
-    // Data mostly comes in order, so that the place is at the end.
-    var index = samples.count
-    while index > 0, samples[index - 1].time > sample.time { index -= 1 }
-    samples.insert(sample, at: index)
-  }
-
-  func index(notBefore time: Double) -> Int {
-    var low = 0
-    var high = samples.count
-    while low < high {
-      let middle = (low + high) / 2
-      if samples[middle].time < time { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
