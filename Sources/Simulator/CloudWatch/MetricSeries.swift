@@ -19,9 +19,31 @@ final class MetricSeries {
   /// they are not known.
   private var values: [[WeightedValue]] = []
   private var observers: [any MetricObserver] = []
+  /// What makes samples beside those that are put.
+  var source: (any MetricSource)?
+  /// The moment up to which the source was asked.
+  private var caughtUp = -Double.infinity
 
-  var isEmpty: Bool { times.isEmpty }
-  var newest: Double? { times.last }
+  /// False for a metric that is only watched.
+  var isListed: Bool { !times.isEmpty || source != nil }
+
+  /// The time of the newest sample that was put or taken in.
+  var newestKnown: Double? { times.last }
+
+  /// The time of the newest sample.
+  func newest(at now: Double) -> Double? {
+    let made = source?.newest(at: now)
+    guard let put = times.last else { return made }
+    return max(put, made ?? put)
+  }
+
+  /// Takes in what the source has made by a moment.
+  func catchUp(to now: Double) {
+    guard let source, now > caughtUp else { return }
+    let after = caughtUp
+    caughtUp = now
+    for sample in source.samples(after: after, through: now) { insert(sample) }
+  }
 
   subscript(index: Int) -> Sample {
     Sample(time: times[index], unit: units[index], statistics: statistics(at: index))

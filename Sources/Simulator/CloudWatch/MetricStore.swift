@@ -24,8 +24,14 @@ final class MetricStore {
 
   func put(_ key: MetricKey, _ sample: Sample) {
     let series = self[key]
-    if series.isEmpty { listing = nil }
+    if !series.isListed { listing = nil }
     series.insert(sample)
+  }
+
+  /// Lets a source make the samples of a metric, beside those that are put.
+  func attach(_ source: any MetricSource, to key: MetricKey) {
+    self[key].source = source
+    listing = nil
   }
 
   /// The samples of a metric. One that has none yet can be observed already; it is not listed.
@@ -39,14 +45,14 @@ final class MetricStore {
   /// Every metric that has data with its listing key, in order.
   var keys: [(sortKey: String, key: MetricKey)] {
     if let listing { return listing }
-    let sorted = series.filter { !$0.value.isEmpty }.map { (sortKey: $0.key.sortKey, key: $0.key) }
+    let sorted = series.filter { $0.value.isListed }.map { (sortKey: $0.key.sortKey, key: $0.key) }
       .sorted { $0.sortKey < $1.sortKey }
     listing = sorted
     return sorted
   }
 
   /// When the newest sample of a metric was taken.
-  func newest(of key: MetricKey) -> Double? { series[key]?.newest }
+  func newest(of key: MetricKey, at now: Double) -> Double? { series[key]?.newest(at: now) }
 
   /// The periods of a metric that have samples, oldest first. Periods count from `start`.
   ///
@@ -60,6 +66,7 @@ final class MetricStore {
     splitsUnits: Bool, now: Double
   ) -> [Datapoint] {
     guard let series = series[key] else { return [] }
+    series.catchUp(to: now)
     let kept = now - Retention.seconds(ofPeriod: period)
     var result: [Datapoint] = []
     for index in series.indices(from: max(start, kept), to: end) {
