@@ -32,6 +32,21 @@ struct MetricQuery {
     return queries
   }
 
+  /// The queries of an input that has been checked; none where the member is absent.
+  static func checked(_ list: Document?) -> [MetricQuery] {
+    guard let list else { return [] }
+    return (try? MetricQuery.list(list, member: "Metrics")) ?? []
+  }
+
+  /// The query as metric math sees it.
+  var mathQuery: MathQuery {
+    if let metric {
+      return MathQuery(id: id, .metric(period: metric.period), returnsData: returnsData)
+    }
+    return MathQuery(
+      id: id, .expression(expression ?? "", period: period), returnsData: returnsData)
+  }
+
   private init(_ query: Document, at path: String) throws(AWSError) {
     id = query["Id"]?.string ?? ""
     guard Self.isIdentifier(id) else {
