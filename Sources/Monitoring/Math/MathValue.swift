@@ -53,15 +53,9 @@ package struct MathWindow: Equatable, Sendable {
 
   /// The times in the window that lie on the grid of a period through a given time.
   func grid(period: Int, through anchor: Int) -> [Int] {
-    let first = start + modulo(anchor - start, period)
+    let first = start + (anchor - start).flooredQuotientAndRemainder(dividingBy: period).remainder
     return first < end ? Array(stride(from: first, to: end, by: period)) : []
   }
-}
-
-/// The remainder that is never negative.
-func modulo(_ value: Int, _ divisor: Int) -> Int {
-  let remainder = value % divisor
-  return remainder < 0 ? remainder + divisor : remainder
 }
 
 /// What an expression is evaluated with.
