@@ -3,6 +3,7 @@ final class RegionState {
   let name: String
   private(set) lazy var alarms = AlarmStore(region: self)
   let metrics = MetricStore()
+  let anomalyDetectors = AnomalyDetectorStore()
   let instances: InstanceStore
   /// What happens later: evaluations of alarms, and whatever else follows the clock.
   let agenda = Agenda()

@@ -117,10 +117,14 @@ final class MathDataSource: AlarmDataSource {
     series = queries.compactMap { query in query.metric.map { metrics[$0.key] } }
     var problem: String?
     var graph: MathGraph?
-    do throws(MathError) {
-      graph = try MathGraph(queries.map(\.mathQuery))
-    } catch {
-      problem = "\(error)"
+    if queries.contains(where: \.isInsightsQuery) {
+      problem = "the embedded cloud runs no Metrics Insights queries"
+    } else {
+      do throws(MathError) {
+        graph = try MathGraph(queries.map(\.mathQuery))
+      } catch {
+        problem = "\(error)"
+      }
     }
     self.graph = graph
     let refused = graph.map { graph in

@@ -153,7 +153,8 @@ final class AlarmHistory {
     if json.count > Self.dataLimit { json = JSON.serialize(short) }
     items.append(
       Item(
-        serial: (items.last?.serial ?? 0) + 1, alarmName: alarm.name, kind: alarm.kind, time: now, type: type,
+        serial: (items.last?.serial ?? 0) + 1, alarmName: alarm.name, kind: alarm.kind, time: now,
+        type: type,
         summary: summary.count <= 255 ? summary : String(summary.prefix(254)) + "…",
         data: String(decoding: json, as: UTF8.self)))
     if items[0].time < now - Self.retention {

@@ -83,7 +83,8 @@ struct AlarmMessage {
       body.append(definition["Unit"] ?? nil)
       write(Dimension.list(definition["Dimensions"]), to: body)
     }
-    body.member("Period", alarm.period ?? queries.compactMap { $0.metric?.period ?? $0.period }.first)
+    body.member(
+      "Period", alarm.period ?? queries.compactMap { $0.metric?.period ?? $0.period }.first)
     body.member("EvaluationPeriods", definition["EvaluationPeriods"])
     body.member("DatapointsToAlarm", definition["DatapointsToAlarm"])
     body.member("ComparisonOperator", definition["ComparisonOperator"])

@@ -20,7 +20,8 @@ enum InstanceAction: String {
   }
 
   private static func verb(ofWorkflow name: String) -> String? {
-    guard let action = name.split(separator: "/").first(where: { $0.hasPrefix("AWS_EC2.InstanceId") })
+    guard
+      let action = name.split(separator: "/").first(where: { $0.hasPrefix("AWS_EC2.InstanceId") })
     else { return nil }
     return action.split(separator: ".").last.map { $0.lowercased() }
   }

@@ -38,6 +38,12 @@ struct MetricQuery {
     return (try? MetricQuery.list(list, member: "Metrics")) ?? []
   }
 
+  /// Whether the expression is a Metrics Insights query.
+  var isInsightsQuery: Bool {
+    guard let expression else { return false }
+    return expression.drop { $0.isWhitespace }.prefix(6).uppercased() == "SELECT"
+  }
+
   /// The query as metric math sees it.
   var mathQuery: MathQuery {
     if let metric {

@@ -59,7 +59,9 @@ struct MuteSchedule {
       var local = ((now + Double(zone.offset(at: now))) / 60).rounded(.down) * 60
       while true {
         // An hour's slack for clocks that are put back.
-        guard let found = cron.last(notAfter: local, notBefore: earliest - 90_000) else { return nil }
+        guard let found = cron.last(notAfter: local, notBefore: earliest - 90_000) else {
+          return nil
+        }
         let opening = zone.moment(ofLocal: found)
         if opening <= now { return opening > now - duration && opening >= earliest ? opening : nil }
         local = found - 60

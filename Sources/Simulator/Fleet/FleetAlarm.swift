@@ -1,5 +1,6 @@
 import AWSWire
 import Documents
+import Monitoring
 
 /// One alarm of the ready-made fleet.
 struct FleetAlarm {
@@ -11,7 +12,7 @@ struct FleetAlarm {
   let statistic: String
   let comparison: String
   let threshold: Double
-  let state: String
+  let state: StateValue
 
   static let periods = 3
   static let period = 300
@@ -36,10 +37,10 @@ struct FleetAlarm {
     let direction = comparison.hasPrefix("Greater") ? "greater than" : "less than"
     let shown = "[\(values.map(\.description).joined(separator: ", "))]"
     return switch state {
-    case AlarmState.alarm:
+    case StateValue.alarm:
       "Threshold Crossed: \(values.count) datapoints \(shown) were \(direction) the threshold "
         + "(\(threshold))."
-    case AlarmState.ok:
+    case StateValue.ok:
       "Threshold Crossed: \(values.count) datapoints \(shown) were not \(direction) the threshold "
         + "(\(threshold))."
     default:
@@ -51,22 +52,22 @@ struct FleetAlarm {
     FleetAlarm(
       name: "web-1-cpu-high", description: "CPU of web-1 above 80% for 15 minutes",
       member: "web-1", metric: "CPUUtilization", statistic: "Average",
-      comparison: "GreaterThanThreshold", threshold: 80, state: AlarmState.ok),
+      comparison: "GreaterThanThreshold", threshold: 80, state: StateValue.ok),
     FleetAlarm(
       name: "worker-1-cpu-high", description: "CPU of worker-1 above 80% for 15 minutes",
       member: "worker-1", metric: "CPUUtilization", statistic: "Average",
-      comparison: "GreaterThanThreshold", threshold: 80, state: AlarmState.alarm),
+      comparison: "GreaterThanThreshold", threshold: 80, state: StateValue.alarm),
     FleetAlarm(
       name: "db-1-status-check", description: "Status checks of db-1 fail", member: "db-1",
       metric: "StatusCheckFailed", statistic: "Maximum", comparison: "GreaterThanThreshold",
-      threshold: 0, state: AlarmState.ok),
+      threshold: 0, state: StateValue.ok),
     FleetAlarm(
       name: "batch-1-cpu-idle", description: "batch-1 runs without work", member: "batch-1",
       metric: "CPUUtilization", statistic: "Average", comparison: "LessThanThreshold",
-      threshold: 5, state: AlarmState.insufficientData),
+      threshold: 5, state: StateValue.insufficientData),
     FleetAlarm(
       name: "staging-web-1-idle", description: "staging-web-1 could be stopped",
       member: "staging-web-1", metric: "CPUUtilization", statistic: "Average",
-      comparison: "LessThanThreshold", threshold: 25, state: AlarmState.alarm),
+      comparison: "LessThanThreshold", threshold: 25, state: StateValue.alarm),
   ]
 }

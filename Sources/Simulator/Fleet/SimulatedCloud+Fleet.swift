@@ -30,7 +30,7 @@ extension SimulatedCloud {
     for alarm in FleetAlarm.all {
       put(alarm, instanceID: ids[alarm.member]!, in: region, at: now - 2 * 86_400)
     }
-    for alarm in FleetAlarm.all where alarm.state != AlarmState.insufficientData {
+    for alarm in FleetAlarm.all where alarm.state != StateValue.insufficientData {
       setState(of: alarm, in: region, at: now)
     }
   }
