@@ -12,7 +12,8 @@ struct MetricResult {
   let points: [Point]
 
   /// Everything that a call asks for, in the order of its queries.
-  static func results(of queries: [MetricQuery], for call: Call) throws(AWSError) -> [MetricResult] {
+  static func results(of queries: [MetricQuery], for call: Call) throws(AWSError) -> [MetricResult]
+  {
     let searches = try searches(in: queries)
     let rest = queries.filter { searches[$0.id] == nil }
     for query in rest where query.isInsightsQuery {
@@ -79,7 +80,8 @@ struct MetricResult {
     do throws(MathError) {
       let graph = try MathGraph(queries.map(\.mathQuery))
       for id in graph.order {
-        for function in graph.expressions[id]?.functions.sorted(by: { $0.rawValue < $1.rawValue }) ?? []
+        for function in graph.expressions[id]?.functions.sorted(by: { $0.rawValue < $1.rawValue })
+          ?? []
         where function.refusal != nil {
           throw MathError(.refused, id: id, function.rawValue)
         }
@@ -108,7 +110,8 @@ struct MetricResult {
 
   // MARK: Searches
 
-  private static func searches(in queries: [MetricQuery]) throws(AWSError) -> [String: MetricSearch] {
+  private static func searches(in queries: [MetricQuery]) throws(AWSError) -> [String: MetricSearch]
+  {
     var searches: [String: MetricSearch] = [:]
     for query in queries {
       guard let expression = query.expression else { continue }
