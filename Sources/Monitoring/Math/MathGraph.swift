@@ -16,6 +16,20 @@ package struct MathQuery: Equatable, Sendable {
     self.source = source
     self.returnsData = returnsData
   }
+
+  /// AWS: an Id has letters, numbers and underscores, and starts with a lowercase letter.
+  package static func isId(_ text: String) -> Bool {
+    guard let first = text.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)
+    else { return false }
+    return text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+        true
+      default: false
+      }
+    }
+  }
 }
 
 /// Metrics and expressions that refer to each other by id, checked and in the order in which they
@@ -111,19 +125,10 @@ package struct MathGraph: Sendable {
 
   // MARK: Checks
 
-  /// AWS: an Id has letters, numbers and underscores, and starts with a lowercase letter.
   private static func checkIds(of queries: [MathQuery]) throws(MathError) {
     var seen: Set<String> = []
     for query in queries {
-      let characters = query.id.unicodeScalars
-      let isId =
-        characters.allSatisfy { scalar in
-          switch scalar {
-          case "a"..."z", "A"..."Z", "0"..."9", "_": true
-          default: false
-          }
-        } && characters.first.map { ("a"..."z").contains($0) } ?? false
-      guard isId else {
+      guard MathQuery.isId(query.id) else {
         throw MathError(
           .queries, id: query.id,
           "an id has letters, digits and underscores, and starts with a lowercase letter")

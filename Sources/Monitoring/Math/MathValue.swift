@@ -58,6 +58,16 @@ package struct MathWindow: Equatable, Sendable {
   }
 }
 
+extension Series {
+  /// The points at times in a window.
+  package func within(_ window: MathWindow) -> Series {
+    guard let first = times.first, let last = times.last, first < window.start || last >= window.end
+    else { return self }
+    let kept = times.indices.filter { times[$0] >= window.start && times[$0] < window.end }
+    return Series(period: period, times: kept.map { times[$0] }, values: kept.map { values[$0] })
+  }
+}
+
 /// What an expression is evaluated with.
 package struct MathContext {
   package var window: MathWindow
