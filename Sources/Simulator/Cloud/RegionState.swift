@@ -4,16 +4,19 @@ final class RegionState {
   let alarms = AlarmStore()
   let metrics = MetricStore()
   let instances: InstanceStore
+  let topics: TopicStore
 
   init(name: String) {
     self.name = name
-    instances = InstanceStore(region: name)
+    instances = InstanceStore(region: name, metrics: metrics)
+    topics = TopicStore(region: name)
   }
 
   /// Lets everything happen that was due by a moment: instances reach the state they were on the
   /// way to. What else follows the clock (alarm evaluation, for one) has its place here.
   func settle(at now: Double) {
     instances.settle(at: now)
+    topics.settle(at: now)
   }
 
   func alarmARN(_ name: String) -> String {

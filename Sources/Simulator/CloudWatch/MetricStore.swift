@@ -40,6 +40,16 @@ final class MetricStore {
     }
   }
 
+  /// Lets a source make the samples of a metric, beside those that are put.
+  func attach(_ source: any MetricSource, to key: MetricKey) {
+    if let known = series[key] {
+      known.source = source
+    } else {
+      series[key] = MetricSeries(source)
+      listing = nil
+    }
+  }
+
   /// Every metric with its listing key, in order.
   var keys: [(sortKey: String, key: MetricKey)] {
     if let listing { return listing }
@@ -50,7 +60,7 @@ final class MetricStore {
   }
 
   /// When the newest sample of a metric was taken.
-  func newest(of key: MetricKey) -> Double? { series[key]?.samples.last?.time }
+  func newest(of key: MetricKey, at now: Double) -> Double? { series[key]?.newest(at: now) }
 
   /// The periods of a metric that have samples, oldest first. Periods count from `start`.
   ///
@@ -64,6 +74,7 @@ final class MetricStore {
     splitsUnits: Bool, now: Double
   ) -> [Datapoint] {
     guard let series = series[key] else { return [] }
+    series.catchUp(to: now)
     let kept = now - Self.retention(ofPeriod: period)
     var result: [Datapoint] = []
     for sample in series.samples[series.index(notBefore: max(start, kept))...] {
@@ -88,8 +99,31 @@ final class MetricStore {
 /// The samples of one metric, in order of time. An object, so that adding one copies none.
 private final class MetricSeries {
   private(set) var samples: [Sample]
+  /// What makes samples beside those that are put.
+  var source: (any MetricSource)?
+  /// The moment up to which the source was asked.
+  private var caughtUp = -Double.infinity
 
   init(_ sample: Sample) { samples = [sample] }
+
+  init(_ source: any MetricSource) {
+    samples = []
+    self.source = source
+  }
+
+  /// Takes in what the source has made by a moment.
+  func catchUp(to now: Double) {
+    guard let source, now > caughtUp else { return }
+    for sample in source.samples(after: caughtUp, through: now) { insert(sample) }
+    caughtUp = now
+  }
+
+  /// The time of the newest sample.
+  func newest(at now: Double) -> Double? {
+    let made = source?.newest(at: now)
+    guard let put = samples.last?.time else { return made }
+    return max(put, made ?? put)
+  }
 
   func insert(_ sample: Sample) {
     // Data mostly comes in order, so that the place is at the end.
