@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Makes the samples of one metric of one instance, for as long as it runs.
 final class InstanceMetricSource: MetricSource {
   private let metric: InstanceMetric

@@ -1,7 +1,7 @@
 import AWSWire
 
 /// The topics of one Region.
-final class TopicStore {
+final class TopicStore: AlarmActionReceiver {
   let region: String
   private var topics: [String: Topic] = [:]
   private var lastSerial: UInt64 = 0
@@ -41,17 +41,16 @@ final class TopicStore {
 
   // MARK: Publishing
 
-  /// Publishes what a service of AWS's has to say, such as an alarm; false where there is no such
-  /// topic.
-  @discardableResult
-  func publish(topicARN: String, subject: String?, message: String, at now: Double) -> Bool {
-    guard let topic = topics[topicARN] else { return false }
+  /// Publishes what an alarm has to say. Throws where there is no such topic.
+  func deliver(_ action: AlarmAction) throws(AWSError) {
+    guard let topic = topics[action.arn] else {
+      throw .service("NotFound", "Topic does not exist: '\(action.arn)'", status: 404)
+    }
     publish(
       Message(
-        kind: .notification, id: makeID(), topicARN: topicARN, subject: subject, text: message,
-        time: now),
+        kind: .notification, id: makeID(), topicARN: action.arn, subject: action.subject,
+        text: action.message, time: action.time),
       to: topic)
-    return true
   }
 
   /// Keeps a message, with a copy for each endpoint that has confirmed.
