@@ -25,6 +25,12 @@ enum Process {
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
+  /// True where a file, not a folder, can be reached under a name.
+  static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+  }
+
   /// Columns of the terminal behind a descriptor; nil where there is none or it does not say.
   static func columns(of descriptor: Int32) -> Int? {
     var size = winsize()
