@@ -65,8 +65,8 @@ final class MetricStore {
     splitsUnits: Bool, now: Double
   ) -> [Datapoint] {
     guard let series = series[key] else { return [] }
-    series.catchUp(to: now)
     let kept = now - Retention.seconds(ofPeriod: period)
+    series.cover(from: max(start, kept), to: now)
     var result: [Datapoint] = []
     for sample in series.samples[series.index(notBefore: max(start, kept))...] {
       guard sample.time < end else { break }
@@ -92,8 +92,11 @@ private final class MetricSeries {
   private(set) var samples: [Sample]
   /// What makes samples beside those that are put.
   var source: (any MetricSource)?
-  /// The moment up to which the source was asked.
-  private var caughtUp = -Double.infinity
+  /// The stretch of time that the source was asked for.
+  private var covered: (from: Double, to: Double)?
+
+  /// What is asked for at once, when it is about the past: a day.
+  private static let stretch = 86_400.0
 
   init(_ sample: Sample) { samples = [sample] }
 
@@ -102,11 +105,41 @@ private final class MetricSeries {
     self.source = source
   }
 
-  /// Takes in what the source has made by a moment.
-  func catchUp(to now: Double) {
-    guard let source, now > caughtUp else { return }
-    for sample in source.samples(after: caughtUp, through: now) { insert(sample) }
-    caughtUp = now
+  /// Takes in what the source makes in a stretch of time.
+  func cover(from start: Double, to now: Double) {
+    guard let source else { return }
+    guard let known = covered else {
+      merge(source.samples(after: start, through: now))
+      covered = (start, now)
+      return
+    }
+    if start < known.from {
+      let earlier = min(start, known.from - Self.stretch)
+      merge(source.samples(after: earlier, through: known.from))
+      covered!.from = earlier
+    }
+    if now > known.to {
+      for sample in source.samples(after: known.to, through: now) { insert(sample) }
+      covered!.to = now
+    }
+  }
+
+  private func merge(_ new: [Sample]) {
+    guard !samples.isEmpty else {
+      samples = new
+      return
+    }
+    var merged: [Sample] = []
+    merged.reserveCapacity(samples.count + new.count)
+    var index = 0
+    for sample in samples {
+      while index < new.count, new[index].time <= sample.time {
+        merged.append(new[index])
+        index += 1
+      }
+      merged.append(sample)
+    }
+    samples = merged + new[index...]
   }
 
   /// The time of the newest sample.

@@ -43,6 +43,8 @@ enum InstanceMetric: String, CaseIterable {
     }
   }
 
+  var isOfCredits: Bool { rawValue.contains("Credit") }
+
   var unit: String {
     switch self {
     case .cpuUtilization, .ebsIOBalance, .ebsByteBalance: "Percent"

@@ -5,26 +5,37 @@ final class InstanceMetricSource: MetricSource {
   private let metric: InstanceMetric
   private let type: InstanceType
   private let activity: InstanceActivity
-  /// Credits, for the metrics that add them up from sample to sample.
-  private var credits: CreditAccount?
-
   init(_ metric: InstanceMetric, type: InstanceType, activity: InstanceActivity) {
     self.metric = metric
     self.type = type
     self.activity = activity
-    credits = type.credits.map { CreditAccount(earned: $0.earned, processors: $0.processors) }
   }
 
   func samples(after: Double, through now: Double) -> [Sample] {
     var samples: [Sample] = []
-    for stretch in activity.stretches where stretch.end ?? .infinity > after {
+    // Credits add up from sample to sample, so these metrics always begin at the beginning.
+    var credits: CreditAccount?
+    if metric.isOfCredits, let type = type.credits {
+      credits = CreditAccount(earned: type.earned, processors: type.processors)
+    }
+    for stretch in activity.stretches where stretch.start < now {
       let step = metric.step(isDetailed: stretch.isDetailed)
       let end = min(now, stretch.end ?? now)
       var time = (stretch.start / step).rounded(.up) * step
-      if after - step >= time { time = ((after - step) / step).rounded(.down) * step + step }
+      if credits == nil, after - step >= time {
+        time = ((after - step) / step).rounded(.down) * step + step
+      }
       while time + step <= end {
-        samples.append(
-          Sample(time: time, unit: metric.unit, statistics: StatisticSet(value(at: time, step))))
+        let value: Double
+        if credits != nil {
+          credits!.spend(cpu: activity.load.cpu(at: time), seconds: step)
+          value = credits!.value(of: metric)
+        } else {
+          value = self.value(at: time, step)
+        }
+        if time + step > after {
+          samples.append(Sample(time: time, unit: metric.unit, statistics: StatisticSet(value)))
+        }
         time += step
       }
     }
@@ -69,8 +80,8 @@ final class InstanceMetricSource: MetricSource {
     case .statusCheckFailedAttachedEBS: return failed([.attachedEBS], time, step)
     case .cpuCreditUsage, .cpuCreditBalance, .cpuSurplusCreditBalance,
       .cpuSurplusCreditsCharged:
-      credits?.spend(cpu: load.cpu(at: time), seconds: step)
-      return credits?.value(of: metric) ?? 0
+      // Not of one moment: see samples(after:through:).
+      return 0
     }
   }
 
