@@ -23,28 +23,29 @@ final class MetricStore {
   private var listing: [(sortKey: String, key: MetricKey)]?
 
   func put(_ key: MetricKey, _ sample: Sample) {
-    if let known = series[key] {
-      known.insert(sample)
-    } else {
-      series[key] = MetricSeries(sample)
-      listing = nil
-    }
+    let series = self[key]
+    if !series.isListed { listing = nil }
+    series.insert(sample)
   }
 
   /// Lets a source make the samples of a metric, beside those that are put.
   func attach(_ source: any MetricSource, to key: MetricKey) {
-    if let known = series[key] {
-      known.source = source
-    } else {
-      series[key] = MetricSeries(source)
-      listing = nil
-    }
+    self[key].source = source
+    listing = nil
   }
 
-  /// Every metric with its listing key, in order.
+  /// The samples of a metric. One that has none yet can be observed already; it is not listed.
+  subscript(key: MetricKey) -> MetricSeries {
+    if let known = series[key] { return known }
+    let new = MetricSeries()
+    series[key] = new
+    return new
+  }
+
+  /// Every metric that has data with its listing key, in order.
   var keys: [(sortKey: String, key: MetricKey)] {
     if let listing { return listing }
-    let sorted = series.keys.map { (sortKey: $0.sortKey, key: $0) }
+    let sorted = series.filter { $0.value.isListed }.map { (sortKey: $0.key.sortKey, key: $0.key) }
       .sorted { $0.sortKey < $1.sortKey }
     listing = sorted
     return sorted
@@ -66,10 +67,10 @@ final class MetricStore {
   ) -> [Datapoint] {
     guard let series = series[key] else { return [] }
     let kept = now - Retention.seconds(ofPeriod: period)
-    series.cover(from: max(start, kept), to: now)
+    series.catchUp(to: now, since: max(start, kept))
     var result: [Datapoint] = []
-    for sample in series.samples[series.index(notBefore: max(start, kept))...] {
-      guard sample.time < end else { break }
+    for index in series.indices(from: max(start, kept), to: end) {
+      let sample = series[index]
       guard unit == nil || sample.unit == unit else { continue }
       let time = start + ((sample.time - start) / Double(period)).rounded(.down) * Double(period)
       // Samples are in order, so the periods that may still grow are the last ones.
@@ -84,85 +85,5 @@ final class MetricStore {
       }
     }
     return result
-  }
-}
-
-/// The samples of one metric, in order of time. An object, so that adding one copies none.
-private final class MetricSeries {
-  private(set) var samples: [Sample]
-  /// What makes samples beside those that are put.
-  var source: (any MetricSource)?
-  /// The stretch of time that the source was asked for.
-  private var covered: (from: Double, to: Double)?
-
-  /// What is asked for at once, when it is about the past: a day.
-  private static let stretch = 86_400.0
-
-  init(_ sample: Sample) { samples = [sample] }
-
-  init(_ source: any MetricSource) {
-    samples = []
-    self.source = source
-  }
-
-  /// Takes in what the source makes in a stretch of time.
-  func cover(from start: Double, to now: Double) {
-    guard let source else { return }
-    guard let known = covered else {
-      merge(source.samples(after: start, through: now))
-      covered = (start, now)
-      return
-    }
-    if start < known.from {
-      let earlier = min(start, known.from - Self.stretch)
-      merge(source.samples(after: earlier, through: known.from))
-      covered!.from = earlier
-    }
-    if now > known.to {
-      for sample in source.samples(after: known.to, through: now) { insert(sample) }
-      covered!.to = now
-    }
-  }
-
-  private func merge(_ new: [Sample]) {
-    guard !samples.isEmpty else {
-      samples = new
-      return
-    }
-    var merged: [Sample] = []
-    merged.reserveCapacity(samples.count + new.count)
-    var index = 0
-    for sample in samples {
-      while index < new.count, new[index].time <= sample.time {
-        merged.append(new[index])
-        index += 1
-      }
-      merged.append(sample)
-    }
-    samples = merged + new[index...]
-  }
-
-  /// The time of the newest sample.
-  func newest(at now: Double) -> Double? {
-    let made = source?.newest(at: now)
-    guard let put = samples.last?.time else { return made }
-    return max(put, made ?? put)
-  }
-
-  func insert(_ sample: Sample) {
-    // Data mostly comes in order, so that the place is at the end.
-    var index = samples.count
-    while index > 0, samples[index - 1].time > sample.time { index -= 1 }
-    samples.insert(sample, at: index)
-  }
-
-  func index(notBefore time: Double) -> Int {
-    var low = 0
-    var high = samples.count
-    while low < high {
-      let middle = (low + high) / 2
-      if samples[middle].time < time { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
