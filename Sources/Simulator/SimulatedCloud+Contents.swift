@@ -6,22 +6,24 @@ import Monitoring
 // own namespaces, old data, instances in any state.
 
 extension SimulatedCloud {
-  /// Stores samples of a metric, `period` seconds apart.
+  /// Stores samples of a metric, `period` seconds apart; nil where there is none.
   ///
   /// - Parameters:
   ///   - region: nil: us-east-1.
   ///   - time: of the last value, in epoch seconds; nil: the present.
   public func putMetric(
     region: String? = nil, namespace: String, name: String,
-    dimensions: [(name: String, value: String)] = [], unit: String = "None", values: [Double],
+    dimensions: [(name: String, value: String)] = [], unit: String = "None", values: [Double?],
     at time: Double? = nil, period: Double = 60
-  ) {
+  ) throws(AWSError) {
+    if let region { try Self.check(region: region) }
     let state = self.region(region, at: present)
     let key = MetricKey(
       namespace: namespace, name: name,
       dimensions: dimensions.map { Dimension(name: $0.name, value: $0.value) })
     let last = time ?? present
     for (index, value) in values.enumerated() {
+      guard let value else { continue }
       let moment = last - Double(values.count - 1 - index) * period
       let resolution: Double = period < 60 ? 1 : 60
       state.metrics.put(

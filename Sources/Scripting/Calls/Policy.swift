@@ -11,6 +11,9 @@ final class Policy {
   /// Changes that were refused: a run with one fails even where the script caught the error.
   private(set) var refusals = 0
   private(set) var changes = 0
+  /// True while the file runs that builds the embedded cloud: what it makes is no change of the
+  /// script's.
+  var buildsCloud = false
 
   init(_ options: HostOptions) {
     self.options = options
@@ -27,7 +30,7 @@ final class Policy {
 
   /// Throws kind `policy` where the operation may not be called.
   func verdict(on operation: Operation) throws(AWSError) -> Verdict {
-    if operation.isReadOnly { return .call }
+    if operation.isReadOnly || buildsCloud { return .call }
     let name = "\(operation.service.name):\(operation.name)"
     if options.isReadOnly {
       throw refusal(operation, "ReadOnly", "\(name) is a change, and --read-only forbids changes")
