@@ -46,6 +46,12 @@ import Shell
   var local = false
 
   @Option(
+    help: .init(
+      "What the embedded cloud holds: a Lua file, @fleet or @empty.", valueName: "file"),
+    transform: Self.contents)
+  var cloud: CloudContents?
+
+  @Option(
     name: [.customShort("o", allowingJoined: true), .long],
     help: .init("How results are written.", valueName: "format"))
   var output: OutputFormat = .table
@@ -130,6 +136,7 @@ import Shell
 
   /// The values of the flags, and what the other words ask for.
   func invocation(inputIsTerminal: Bool) throws(Failure) -> Invocation {
+    if cloud != nil, !local { throw Failure("--cloud goes with --local") }
     if isQuiet, verbosity > 0 { throw Failure("-q and -v exclude each other") }
     if replay != nil {
       if local { throw Failure("--replay and --local exclude each other") }
@@ -142,6 +149,7 @@ import Shell
     settings.region = region
     settings.endpointURL = endpointURL
     settings.usesSimulator = local
+    settings.cloud = cloud
     settings.output = output
     settings.timeout = timeout
     settings.memoryLimit = memoryLimit
@@ -170,6 +178,13 @@ import Shell
       throw ValidationError("Expected \(DurationText.expectation).")
     }
     return seconds
+  }
+
+  private static func contents(_ text: String) throws -> CloudContents {
+    guard let contents = CloudContents(text) else {
+      throw ValidationError("Expected a Lua file, @fleet or @empty.")
+    }
+    return contents
   }
 
   private static func bytes(_ text: String) throws -> Int {

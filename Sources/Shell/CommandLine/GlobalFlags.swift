@@ -2,7 +2,7 @@
 public enum GlobalFlags {
   /// Flags that this version takes, in their long form and without dashes.
   public static let names = [
-    "profile", "region", "endpoint-url", "local", "output", "timeout", "memory-limit", "dry-run",
+    "profile", "region", "endpoint-url", "local", "cloud", "output", "timeout", "memory-limit", "dry-run",
     "read-only", "allow-write", "record", "record-mask", "replay", "replay-match", "no-color",
     "help", "version",
   ]
@@ -10,7 +10,7 @@ public enum GlobalFlags {
   /// Flags that a later version will take. They are refused rather than passed over: a script that
   /// was to run under `--sandbox` must not run without it.
   public static let reserved = [
-    "cloud", "max-cost", "log", "sandbox", "quiet-ok", "metrics-file",
+    "max-cost", "log", "sandbox", "quiet-ok", "metrics-file",
     "as-cron",
     "private",
   ]

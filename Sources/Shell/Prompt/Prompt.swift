@@ -26,13 +26,17 @@ struct Prompt {
       // Not in the middle of a line: the code would become a part of that.
       options.askMFA = { LineEditor.isEditing ? nil : await MFAPrompt.ask($0) }
     }
-    if settings.usesSimulator { options.cloud = .simulator(fleet: true) }
+    if settings.usesSimulator {
+      options.cloud = .simulator(fleet: (settings.cloud ?? .fleet) == .fleet)
+    }
+    let cloud = try settings.cloud?.script()
     let host: ScriptHost
     do throws(ScriptError) {
       host = try ScriptHost(options)
     } catch {
       throw Failure(error.message, status: RunStatus(error))
     }
+    if let failed = host.build(by: cloud) { return Self.report(failed, settings) }
     let history = History(environment: options.environment) { message in
       Output.error("moonwatch: \(message)\n")
     }
@@ -40,6 +44,16 @@ struct Prompt {
       host: host, settings: settings, editor: LineEditor(), history: history,
       text: text(options, at: host.whereabouts()))
     return prompt.session()
+  }
+
+  /// Says why the embedded cloud was not built, and returns the exit status.
+  private static func report(_ result: RunResult, _ settings: Settings) -> Int32 {
+    if let error = result.error {
+      Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
+      return RunStatus(error).rawValue
+    }
+    if let interrupt = result.interrupt { return RunStatus(interrupt).rawValue }
+    return result.exitCode ?? RunStatus.ok.rawValue
   }
 
   /// `profile/region (mode)> `, or `local> ` on the embedded cloud. The mode says what the prompt

@@ -28,12 +28,16 @@ struct BatchRunner {
     options.runID = Self.newRunID()
     if canAsk { options.askMFA = MFAPrompt.ask }
     if let path = script.path { options.searchPath.insert(Self.libraryFolder(of: path), at: 0) }
-    return run(script, arguments, options)
+    let cloud = try settings.cloud?.script()
+    if let path = cloud?.path { options.searchPath.append(Self.libraryFolder(of: path)) }
+    return run(script, in: cloud, arguments, options)
   }
 
-  private func run(_ script: Script, _ arguments: Document, _ options: HostOptions) -> Int32 {
+  private func run(
+    _ script: Script, in cloud: Script?, _ arguments: Document, _ options: HostOptions
+  ) -> Int32 {
     do throws(ScriptError) {
-      return finish(try result(of: script, arguments, options), deadline: options.timeout)
+      return finish(try result(of: script, in: cloud, arguments, options), deadline: options.timeout)
     } catch {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
       return RunStatus(error).rawValue
@@ -41,13 +45,14 @@ struct BatchRunner {
   }
 
   /// Runs the script in a host that is gone, finalizers and all, when this returns.
-  private func result(of script: Script, _ arguments: Document, _ options: HostOptions)
-    throws(ScriptError) -> RunResult
-  {
+  private func result(
+    of script: Script, in cloud: Script?, _ arguments: Document, _ options: HostOptions
+  ) throws(ScriptError) -> RunResult {
     let host = try ScriptHost(options)
     try host.setArguments(arguments)
     Signals.route(to: host)
     defer { Signals.restore(host) }
+    if let failed = host.build(by: cloud) { return failed }
     return host.run(script.source, chunkName: script.chunkName)
   }
 
