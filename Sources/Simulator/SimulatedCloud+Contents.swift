@@ -15,8 +15,7 @@ extension SimulatedCloud {
     region: String? = nil, namespace: String, name: String,
     dimensions: [(name: String, value: String)] = [], unit: String = "None", values: [Double?],
     at time: Double? = nil, period: Double = 60
-  ) throws(AWSError) {
-    if let region { try Self.check(region: region) }
+  ) {
     let state = self.region(region, at: present)
     let key = MetricKey(
       namespace: namespace, name: name,

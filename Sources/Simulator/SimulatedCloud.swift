@@ -59,7 +59,8 @@ public final class SimulatedCloud: Backend {
     return try OutputShaper.conform(try handler(call), to: request.operation)
   }
 
-  static func check(region name: String) throws(AWSError) {
+  /// Throws kind `config`, code `InvalidRegion`, for what cannot be the name of a Region.
+  public static func check(region name: String) throws(AWSError) {
     guard RegionState.isPlausible(name) else {
       throw AWSError(
         .config, code: "InvalidRegion",

@@ -93,7 +93,8 @@ enum FaultErrors {
 
   private static let transport: [String: (AWSError.Kind, String, String, wasSent: Bool)] = [
     "ConnectTimeout": (
-      .timeout, "ConnectTimeout", "no connection to the embedded cloud within 5 s (connect timeout)",
+      .timeout, "ConnectTimeout",
+      "no connection to the embedded cloud within 5 s (connect timeout)",
       false
     ),
     "ReadTimeout": (

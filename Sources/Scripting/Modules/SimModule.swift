@@ -170,12 +170,15 @@ struct SimModule: NativeModule {
     let values = try options.numbers("values")
     guard (value == nil) != (values == nil) else {
       throw SimOptions.problem(
-        "sim.put_metric: expected one of value and values, got \(value == nil ? "neither" : "both")")
+        "sim.put_metric: expected one of value and values, got \(value == nil ? "neither" : "both")"
+      )
     }
     let period = try options.duration("period") ?? 60
     guard period > 0 else { throw options.expected("more than 0 seconds", "period") }
-    try cloud.putMetric(
-      region: try options.string("region") ?? caller.options.region,
+    let region = try options.string("region") ?? caller.options.region
+    if let region { try SimulatedCloud.check(region: region) }
+    cloud.putMetric(
+      region: region,
       namespace: try options.requiredString("namespace"), name: try options.requiredString("name"),
       dimensions: try options.pairs("dimensions").map { (name: $0.0, value: $0.1) },
       unit: try options.string("unit") ?? "None", values: values ?? [value],
@@ -244,7 +247,8 @@ struct SimModule: NativeModule {
     }
     if let error {
       fault.effect = FaultErrors.effect(
-        error, status: try options.count("status", from: 100), message: try options.string("message"))
+        error, status: try options.count("status", from: 100),
+        message: try options.string("message"))
     } else if let partial {
       guard pattern.contains("GetMetricData") || pattern.contains("get_metric_data") else {
         throw SimOptions.problem(

@@ -24,7 +24,11 @@ public enum CloudContents: Equatable, Sendable {
   /// The file's text, where there is one.
   func script() throws(Failure) -> Script? {
     guard case .file(let path) = self else { return nil }
-    return try Script.load(path)
+    do throws(Failure) {
+      return try Script.load(path)
+    } catch {
+      throw Failure("--cloud: \(error.message)", status: error.status)
+    }
   }
 }
 

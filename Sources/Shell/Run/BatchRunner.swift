@@ -37,7 +37,8 @@ struct BatchRunner {
     _ script: Script, in cloud: Script?, _ arguments: Document, _ options: HostOptions
   ) -> Int32 {
     do throws(ScriptError) {
-      return finish(try result(of: script, in: cloud, arguments, options), deadline: options.timeout)
+      return finish(
+        try result(of: script, in: cloud, arguments, options), deadline: options.timeout)
     } catch {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
       return RunStatus(error).rawValue

@@ -58,7 +58,8 @@ final class InstanceActivity {
   }
 
   func recover(_ check: Check, at time: Double) {
-    for index in failures.indices where failures[index].check == check && failures[index].end == nil {
+    for index in failures.indices where failures[index].check == check && failures[index].end == nil
+    {
       failures[index].end = time
     }
   }

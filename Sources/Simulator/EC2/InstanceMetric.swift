@@ -81,7 +81,9 @@ struct InstanceType {
   }
 
   /// Families before the fifth generation, but t3 and those with a letter of their own, run on Xen.
-  var isNitro: Bool { !["t1", "t2", "m1", "m2", "m3", "m4", "c1", "c3", "c4", "r3", "r4"].contains(family) }
+  var isNitro: Bool {
+    !["t1", "t2", "m1", "m2", "m3", "m4", "c1", "c3", "c4", "r3", "r4"].contains(family)
+  }
 
   /// `m5d`, `i4i` and the like have disks of their own.
   var hasInstanceStore: Bool {

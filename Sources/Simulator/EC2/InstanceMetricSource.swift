@@ -86,7 +86,8 @@ final class InstanceMetricSource: MetricSource {
   }
 
   /// 1 where one of the checks fails by the end of the period.
-  private func failed(_ checks: [InstanceActivity.Check], _ time: Double, _ step: Double) -> Double {
+  private func failed(_ checks: [InstanceActivity.Check], _ time: Double, _ step: Double) -> Double
+  {
     checks.contains { activity.isFailing($0, at: time + step - 1) } ? 1 : 0
   }
 

@@ -100,12 +100,11 @@ extension SimulatedCloud {
   private func newestValues(
     of alarm: FleetAlarm, key: MetricKey, in region: RegionState, now: Double
   ) -> [Double] {
-    let span = Double(alarm.period * alarm.periods)
-    let end = (now / 60).rounded(.down) * 60
+    let period = Double(alarm.period)
+    let start = (now / period).rounded(.down) * period - period * Double(alarm.periods + 2)
     return region.metrics.datapoints(
-      of: key, from: end - span, to: end, period: alarm.period, unit: nil, splitsUnits: false,
-      now: now
-    ).reversed().compactMap { point in
+      of: key, from: start, to: now, period: alarm.period, unit: nil, splitsUnits: false, now: now
+    ).suffix(alarm.periods).reversed().compactMap { point in
       Statistic(alarm.statistic).flatMap { point.statistics.value($0) }
     }
   }

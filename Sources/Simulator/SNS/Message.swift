@@ -120,7 +120,9 @@ struct Delivery {
     guard let attributes = message.attributes, attributes.count > 0 else { return nil }
     return Document(
       entries: attributes.entries.map { name, value in
-        let text = value["StringValue"]?.string ?? value["BinaryValue"]?.blob.map { String(decoding: Base64.encode($0), as: UTF8.self) }
+        let text =
+          value["StringValue"]?.string
+          ?? value["BinaryValue"]?.blob.map { String(decoding: Base64.encode($0), as: UTF8.self) }
         return (
           name,
           Document(entries: [

@@ -73,7 +73,9 @@ enum PublishOperations {
     let ids = entries.map { $0["Id"]?.string ?? "" }
     for id in ids
     where !(1...80).contains(id.utf8.count)
-      || !id.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") })
+      || !id.utf8.allSatisfy({
+        isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+      })
     {
       throw .service(
         "InvalidBatchEntryId",

@@ -57,7 +57,7 @@ enum TopicOperations {
   static func delete(_ call: Call) throws(AWSError) -> Document {
     do {
       call.region.topics.remove(try SNSService.topic("TopicArn", of: call).arn)
-    } catch where error.code == "NotFound" {
+    } catch  where error.code == "NotFound" {
       return .nothing
     }
     return .nothing
@@ -180,7 +180,7 @@ enum TopicTagOperations {
   private static func topic(of call: Call) throws(AWSError) -> Topic {
     do {
       return try SNSService.topic("ResourceArn", of: call)
-    } catch where error.code == "NotFound" {
+    } catch  where error.code == "NotFound" {
       // Tagging has a code of its own for this.
       throw .service(
         "ResourceNotFound", "no topic has the ARN '\(call.string("ResourceArn") ?? "")'",

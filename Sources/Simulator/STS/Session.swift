@@ -104,6 +104,7 @@ final class SessionStore {
       ($0 ^ UInt64($1)) &* 0x100_0000_01b3
     }
     var noise = Noise(seed: start)
-    return String(decoding: (0..<count).map { _ in alphabet[Int(noise.next() >> 59)] }, as: UTF8.self)
+    return String(
+      decoding: (0..<count).map { _ in alphabet[Int(noise.next() >> 59)] }, as: UTF8.self)
   }
 }
