@@ -35,8 +35,8 @@ struct MathCall {
       return try reduced()
     case .minute: return calendar(\.minute)
     case .hour: return calendar(\.hour)
-    case .day: return calendar(\.weekday)
-    case .date: return calendar(\.dayOfMonth)
+    case .day: return timed(Self.weekday)
+    case .date: return calendar(\.day)
     case .month: return calendar(\.month)
     case .year: return calendar(\.year)
     case .epoch: return timed { $0 }
@@ -113,8 +113,14 @@ struct MathCall {
         Series(period: series.period, times: times, values: times.map { Double(value($0)) })))
   }
 
-  private func calendar(_ part: KeyPath<CalendarTime, Int>) -> MathOperand {
-    timed { CalendarTime(epoch: $0)[keyPath: part] }
+  private func calendar(_ part: KeyPath<UTCDate, Int>) -> MathOperand {
+    timed { UTCDate(epoch: $0)[keyPath: part] }
+  }
+
+  /// 1 for Monday to 7 for Sunday. 1970 began on a Thursday.
+  private static func weekday(of epoch: Int) -> Int {
+    let days = epoch.flooredQuotientAndRemainder(dividingBy: 86_400).quotient
+    return (days + 3).flooredQuotientAndRemainder(dividingBy: 7).remainder + 1
   }
 
   private func constant(_ value: Double?) -> Series {

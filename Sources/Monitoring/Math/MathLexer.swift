@@ -132,7 +132,7 @@ struct MathLexer {
       if current == "+" || current == "-" { position += 1 }
       digits()
     }
-    if let character = current, isWordCharacter(character) || character == "." { _ = word() }
+    while let character = current, isWordCharacter(character) || character == "." { position += 1 }
     let digits = String(text[start..<position])
     guard let value = Double(digits) else {
       throw MathError(.syntax, column: start + 1, "number expected, got '\(digits)'")

@@ -125,6 +125,9 @@ struct MathParser {
         throw MathError(
           .syntax, column: column, "'(' expected after '\(name)', got \(current.name)")
       }
+      if name == "SELECT" {
+        throw MathError(.refused, column: column, "a Metrics Insights query is no metric math")
+      }
       throw MathError(
         .unknown, column: column,
         "unknown word '\(name)': ids start with a lowercase letter, functions have parentheses"
@@ -172,8 +175,6 @@ struct MathParser {
     var hint = ""
     if case .id(let name) = current.kind, ["and", "or"].contains(name) {
       hint = "; did you mean '\(name.uppercased())'?"
-    } else if case .word = current.kind, steps.count == 1 || current.kind == .word("FROM") {
-      hint = "; a Metrics Insights query is no metric math"
     }
     return MathError(
       .syntax, column: current.column,

@@ -53,15 +53,19 @@ package struct MathWindow: Equatable, Sendable {
 
   /// The times in the window that lie on the grid of a period through a given time.
   func grid(period: Int, through anchor: Int) -> [Int] {
-    let first = start + modulo(anchor - start, period)
+    let first = start + (anchor - start).flooredQuotientAndRemainder(dividingBy: period).remainder
     return first < end ? Array(stride(from: first, to: end, by: period)) : []
   }
 }
 
-/// The remainder that is never negative.
-func modulo(_ value: Int, _ divisor: Int) -> Int {
-  let remainder = value % divisor
-  return remainder < 0 ? remainder + divisor : remainder
+extension Series {
+  /// The points at times in a window.
+  package func within(_ window: MathWindow) -> Series {
+    guard let first = times.first, let last = times.last, first < window.start || last >= window.end
+    else { return self }
+    let kept = times.indices.filter { times[$0] >= window.start && times[$0] < window.end }
+    return Series(period: period, times: kept.map { times[$0] }, values: kept.map { values[$0] })
+  }
 }
 
 /// What an expression is evaluated with.

@@ -84,7 +84,7 @@ extension Series {
   func meets(_ other: Series) -> Bool {
     guard period == other.period else { return false }
     guard let first = times.first, let second = other.times.first else { return true }
-    return modulo(first - second, period) == 0
+    return (first - second) % period == 0
   }
 }
 

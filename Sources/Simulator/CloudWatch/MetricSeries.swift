@@ -127,15 +127,21 @@ final class MetricSeries {
     return first..<max(first, index(notBefore: end))
   }
 
+  /// The last answer of ``index(notBefore:)``: windows move on by a few rows.
+  private var lastIndex = 0
+
   private func index(notBefore time: Double) -> Int {
-    // Most questions are about the end.
-    if times.isEmpty || times[times.count - 1] < time { return times.count }
     var low = 0
     var high = times.count
+    // A few rows around the last place, before all of them.
+    let near = max(0, min(lastIndex, high) - 8)..<min(high, lastIndex + 8)
+    if near.lowerBound == 0 || times[near.lowerBound - 1] < time { low = near.lowerBound }
+    if near.upperBound < high, times[near.upperBound] >= time { high = near.upperBound }
     while low < high {
       let middle = (low + high) / 2
       if times[middle] < time { low = middle + 1 } else { high = middle }
     }
+    lastIndex = low
     return low
   }
 

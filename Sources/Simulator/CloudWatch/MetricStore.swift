@@ -86,4 +86,24 @@ final class MetricStore {
     }
     return result
   }
+
+  /// A statistic of a metric, as metric math takes it.
+  ///
+  /// - Precondition: the statistic is one that can be read.
+  func points(of query: MetricQuery.Metric, from start: Int, to end: Int, period: Int, now: Double)
+    -> Series
+  {
+    guard let statistic = Statistic(query.stat) else { return Series(period: period) }
+    var times: [Int] = []
+    var values: [Double] = []
+    for point in datapoints(
+      of: query.key, from: Double(start), to: Double(end), period: period, unit: query.unit,
+      splitsUnits: false, now: now)
+    {
+      guard let value = point.statistics.value(statistic) else { continue }
+      times.append(Int(point.time))
+      values.append(value)
+    }
+    return Series(period: period, times: times, values: values)
+  }
 }

@@ -1,5 +1,6 @@
 import AWSWire
 import Documents
+import Monitoring
 
 /// One alarm of the ready-made fleet.
 struct FleetAlarm {
@@ -19,7 +20,7 @@ struct FleetAlarm {
   var topics = ["operators"]
   var isEnabled = true
   /// The state that its metric leads to.
-  let state: String
+  let state: StateValue
 
   /// Whose metric is watched.
   enum Subject {
@@ -82,13 +83,13 @@ struct FleetAlarm {
     let shown = "[\(values.map(\.description).joined(separator: ", "))]"
     let count = "\(values.count) datapoint\(values.count == 1 ? "" : "s")"
     return switch state {
-    case "ALARM":
+    case .alarm:
       "Threshold Crossed: \(count) \(shown) \(values.count == 1 ? "was" : "were") \(direction) the "
         + "threshold (\(threshold))."
-    case "OK":
+    case .ok:
       "Threshold Crossed: \(count) \(shown) \(values.count == 1 ? "was" : "were") not \(direction) "
         + "the threshold (\(threshold))."
-    default: "Insufficient Data: \(periods) datapoints were unknown."
+    case .insufficientData: "Insufficient Data: \(periods) datapoints were unknown."
     }
   }
 }
@@ -98,56 +99,56 @@ extension FleetAlarm {
     FleetAlarm(
       name: "web-1-cpu-high", description: "CPU of web-1 above 80% for 15 minutes", team: "web",
       subject: .instance("web-1"), metric: "CPUUtilization", comparison: .above, threshold: 80,
-      topics: ["operators", "team-web"], state: "OK"),
+      topics: ["operators", "team-web"], state: .ok),
     FleetAlarm(
       name: "web-2-cpu-high", description: "CPU of web-2 above 80% for 15 minutes", team: "web",
       subject: .instance("web-2"), metric: "CPUUtilization", comparison: .above, threshold: 80,
-      topics: ["operators", "team-web"], state: "OK"),
+      topics: ["operators", "team-web"], state: .ok),
     FleetAlarm(
       name: "worker-1-cpu-high", description: "CPU of worker-1 above 80% for 15 minutes",
       team: "data", subject: .instance("worker-1"), metric: "CPUUtilization", comparison: .above,
-      threshold: 80, topics: ["operators", "team-data"], state: "ALARM"),
+      threshold: 80, topics: ["operators", "team-data"], state: .alarm),
     FleetAlarm(
       name: "db-1-status-check", description: "Status checks of db-1 fail", team: "data",
       subject: .instance("db-1"), metric: "StatusCheckFailed", statistic: "Maximum",
-      comparison: .above, threshold: 0, periods: 2, period: 60, state: "OK"),
+      comparison: .above, threshold: 0, periods: 2, period: 60, state: .ok),
     FleetAlarm(
       name: "db-1-cpu-high", description: "CPU of db-1 above 75%; tells a topic that is gone",
       team: "data", subject: .instance("db-1"), metric: "CPUUtilization", comparison: .above,
-      threshold: 75, topics: [FleetTopic.missing], state: "OK"),
+      threshold: 75, topics: [FleetTopic.missing], state: .ok),
     FleetAlarm(
       name: "search-2-status-check", description: "Status checks of search-2 fail",
       team: "search", subject: .instance("search-2"), metric: "StatusCheckFailed",
       statistic: "Maximum", comparison: .above, threshold: 0, periods: 2, period: 60,
-      state: "ALARM"),
+      state: .alarm),
     FleetAlarm(
       name: "batch-1-cpu-idle", description: "batch-1 runs without work", team: "data",
       subject: .instance("batch-1"), metric: "CPUUtilization", comparison: .below, threshold: 5,
-      topics: ["team-data"], state: "INSUFFICIENT_DATA"),
+      topics: ["team-data"], state: .insufficientData),
     FleetAlarm(
       name: "staging-web-1-idle", description: "staging-web-1 could be stopped; actions disabled",
       team: "web", subject: .instance("staging-web-1"), metric: "CPUUtilization",
       comparison: .below, threshold: 25, topics: ["cost-reports"], isEnabled: false,
-      state: "ALARM"),
+      state: .alarm),
     FleetAlarm(
       name: "api-1-network-latency", description: "EC2 has no metric of this name", team: "api",
       subject: .instance("api-1"), metric: "NetworkLatency", comparison: .above, threshold: 100,
-      state: "INSUFFICIENT_DATA"),
+      state: .insufficientData),
     FleetAlarm(
       name: "bastion-1-credits-low", description: "bastion-1 runs out of CPU credits",
       team: "platform", subject: .instance("bastion-1"), metric: "CPUCreditBalance",
-      statistic: "Minimum", comparison: .below, threshold: 20, periods: 1, state: "OK"),
+      statistic: "Minimum", comparison: .below, threshold: 20, periods: 1, state: .ok),
     FleetAlarm(
       name: "checkout-latency-high", description: "One checkout in a hundred takes over 2 s",
       team: "api", subject: .service, metric: "CheckoutLatency", statistic: "p99",
-      comparison: .above, threshold: 2_000, periods: 5, period: 60, state: "OK"),
+      comparison: .above, threshold: 2_000, periods: 5, period: 60, state: .ok),
     FleetAlarm(
       name: "orders-missing", description: "No orders, or none that we hear of", team: "data",
       subject: .service, metric: "OrdersPlaced", statistic: "Sum", comparison: .below,
-      threshold: 1, periods: 3, period: 60, missing: "breaching", state: "OK"),
+      threshold: 1, periods: 3, period: 60, missing: "breaching", state: .ok),
     FleetAlarm(
       name: "web-eu-1-cpu-high", description: "CPU of web-eu-1 above 80% for 15 minutes",
       region: "eu-west-1", team: "web", subject: .instance("web-eu-1"), metric: "CPUUtilization",
-      comparison: .above, threshold: 80, topics: ["operators-eu"], state: "OK"),
+      comparison: .above, threshold: 80, topics: ["operators-eu"], state: .ok),
   ]
 }

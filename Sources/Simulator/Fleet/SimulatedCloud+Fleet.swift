@@ -88,7 +88,7 @@ extension SimulatedCloud {
           configurationUpdated: put, state: .initial(at: put), tags: Tags([("team", alarm.team)])),
         at: put)
     }
-    for alarm in FleetAlarm.all where alarm.state != "INSUFFICIENT_DATA" {
+    for alarm in FleetAlarm.all where alarm.state != .insufficientData {
       let region = region(alarm.region, at: now)
       let newest = newestValues(of: alarm, key: alarm.key(ids: ids), in: region, now: now)
       region.alarms.setState(
