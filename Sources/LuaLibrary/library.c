@@ -9,6 +9,9 @@ static const char aws[] = {
 static const char errors[] = {
 #embed "lua/moonwatch/errors.lua"
 };
+static const char http[] = {
+#embed "lua/http.lua"
+};
 static const char json[] = {
 #embed "lua/json.lua"
 };
@@ -48,7 +51,8 @@ static const char time[] = {
 #define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
 
 static const moonwatch_lua_module modules[] = {
-    PUBLIC(aws),      PUBLIC(json),      PUBLIC(show),   PUBLIC(sim), PUBLIC(task),   PUBLIC(time),
+    PUBLIC(aws),      PUBLIC(http),      PUBLIC(json),   PUBLIC(show),   PUBLIC(sim),
+    PUBLIC(task),     PUBLIC(time),
     INTERNAL(errors), INTERNAL(list), INTERNAL(options), INTERNAL(polling), INTERNAL(runtime),
     INTERNAL(simulated), INTERNAL(text),
 };

@@ -14,6 +14,7 @@ import Shell
       moonwatch [FLAGS] FILE [ARGS...]     run a script; '-' or a pipe: from standard input
       moonwatch [FLAGS] -e CODE            run code from the command line
       moonwatch repl                       the prompt
+      moonwatch doctor                     what calls would be made with, and whether one works
       moonwatch FILE --help                what a script takes
       moonwatch help NAME                  a function, such as task.map, or a call, such as
                                            cloudwatch:PutMetricAlarm; 'library' lists them
@@ -54,7 +55,7 @@ import Shell
   @Option(
     name: [.customShort("o", allowingJoined: true), .long],
     help: .init("How results are written.", valueName: "format"))
-  var output: OutputFormat = .table
+  var output: OutputFormat?
 
   @Option(
     help: .init("End the run after this time, such as 90s or 5m.", valueName: "duration"),
@@ -66,6 +67,13 @@ import Shell
     help: .init("Bytes that Lua may hold, such as 256M.", valueName: "bytes"),
     transform: Self.bytes)
   var memoryLimit: Int?
+
+  @Option(
+    name: .customLong("max-cost"),
+    help: .init(
+      "Stop before the call by which AWS would charge more, such as 0.50.", valueName: "usd"),
+    transform: Self.cost)
+  var maxCost: Cost?
 
   @Flag(
     name: [.customShort("n"), .customLong("dry-run")], help: "Send no change; show it instead.")
@@ -127,7 +135,8 @@ import Shell
         ? Shell.printed(message + "\n") : Shell.report(usageFailure(message))
     }
     do throws(Failure) {
-      let invocation = try command.invocation(inputIsTerminal: isatty(STDIN_FILENO) == 1)
+      let invocation = try command.invocation(
+        inputIsTerminal: isatty(STDIN_FILENO) == 1, standing: Settings.standing())
       return Shell.run(invocation) { helpMessage() + "\n" }
     } catch {
       return Shell.report(usageFailure(error.message, error.hints))
@@ -135,7 +144,11 @@ import Shell
   }
 
   /// The values of the flags, and what the other words ask for.
-  func invocation(inputIsTerminal: Bool) throws(Failure) -> Invocation {
+  ///
+  /// - Parameter standing: the settings that hold for every run.
+  func invocation(inputIsTerminal: Bool, standing: Settings = Settings()) throws(Failure)
+    -> Invocation
+  {
     if cloud != nil, !local { throw Failure("--cloud goes with --local") }
     if isQuiet, verbosity > 0 { throw Failure("-q and -v exclude each other") }
     if replay != nil {
@@ -144,17 +157,18 @@ import Shell
     }
     if recordMask != nil, record == nil { throw Failure("--record-mask goes with --record") }
     if replayMatch != nil, replay == nil { throw Failure("--replay-match goes with --replay") }
-    var settings = Settings()
+    var settings = standing
     settings.profile = profile
     settings.region = region
     settings.endpointURL = endpointURL
     settings.usesSimulator = local
     settings.cloud = cloud
-    settings.output = output
+    if let output { settings.output = output }
     settings.timeout = timeout
-    settings.memoryLimit = memoryLimit
-    settings.isDryRun = isDryRun
-    settings.isReadOnly = isReadOnly
+    if let memoryLimit { settings.memoryLimit = memoryLimit }
+    if let maxCost { settings.maxCost = maxCost }
+    if isDryRun { settings.isDryRun = true }
+    if isReadOnly { settings.isReadOnly = true }
     settings.allowsWrites = allowsWrites
     settings.verbosity = verbosity
     settings.recordFile = record
@@ -162,7 +176,7 @@ import Shell
     settings.replayFile = replay
     settings.replayMatch = replayMatch ?? .strict
     settings.isQuiet = isQuiet
-    settings.usesColor = !usesNoColor
+    if usesNoColor { settings.usesColor = false }
     settings.searchPath = folders
     return try Invocation(
       words: words, code: code, asksForHelp: help, settings: settings,
@@ -178,6 +192,11 @@ import Shell
       throw ValidationError("Expected \(DurationText.expectation).")
     }
     return seconds
+  }
+
+  private static func cost(_ text: String) throws -> Cost {
+    guard let cost = Cost(text) else { throw ValidationError("Expected \(Cost.expectation).") }
+    return cost
   }
 
   private static func contents(_ text: String) throws -> CloudContents {
