@@ -5,6 +5,7 @@ final class RegionState {
   let metrics = MetricStore()
   let anomalyDetectors = AnomalyDetectorStore()
   let instances: InstanceStore
+  let topics: TopicStore
   /// What happens later: evaluations of alarms, and whatever else follows the clock.
   let agenda = Agenda()
   /// Takes what alarms send to topics; where there is none, such actions count as done.
@@ -15,7 +16,9 @@ final class RegionState {
 
   init(name: String) {
     self.name = name
-    instances = InstanceStore(region: name)
+    instances = InstanceStore(region: name, metrics: metrics)
+    topics = TopicStore(region: name)
+    actionReceiver = topics
   }
 
   /// Lets everything happen that was due by a moment, each at its own time and in order.
@@ -30,6 +33,7 @@ final class RegionState {
       agenda.runNext()
     }
     instances.settle(at: now)
+    topics.settle(at: now)
     moment = max(moment, now)
   }
 

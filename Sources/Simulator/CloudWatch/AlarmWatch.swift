@@ -68,8 +68,9 @@ final class AlarmWatch: MetricObserver {
 
   /// Evaluates the alarm at the end of its newest period; nil where nothing changes.
   func evaluate(at now: Double) -> Change? {
-    for series in source.series { series.catchUp(to: now) }
     let range = rule.assumedRange
+    let start = now - Double(range * rule.period)
+    for series in source.series { series.catchUp(to: now, since: start) }
     let values: ArraySlice<Double?>
     do throws(AlarmDataError) {
       values = try source.values(range, endingAt: now)

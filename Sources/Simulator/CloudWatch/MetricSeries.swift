@@ -21,8 +21,11 @@ final class MetricSeries {
   private var observers: [any MetricObserver] = []
   /// What makes samples beside those that are put.
   var source: (any MetricSource)?
-  /// The moment up to which the source was asked.
-  private var caughtUp = -Double.infinity
+  /// The stretch of time that the source was asked for.
+  private var covered: (from: Double, to: Double)?
+
+  /// The least that is asked for at once about the past: a day.
+  private static let stretch = 86_400.0
 
   /// False for a metric that is only watched.
   var isListed: Bool { !times.isEmpty || source != nil }
@@ -37,12 +40,41 @@ final class MetricSeries {
     return max(put, made ?? put)
   }
 
-  /// Takes in what the source has made by a moment.
-  func catchUp(to now: Double) {
-    guard let source, now > caughtUp else { return }
-    let after = caughtUp
-    caughtUp = now
-    for sample in source.samples(after: after, through: now) { insert(sample) }
+  /// Takes in what the source has made by a moment, as far back as `start`.
+  func catchUp(to now: Double, since start: Double = -.infinity) {
+    guard let source else { return }
+    guard let known = covered else {
+      covered = (start, now)
+      for sample in source.samples(after: start, through: now) { insert(sample) }
+      return
+    }
+    if start < known.from {
+      let earlier = min(start, known.from - Self.stretch)
+      covered!.from = earlier
+      insert(earlier: source.samples(after: earlier, through: known.from))
+    }
+    if now > known.to {
+      covered!.to = now
+      for sample in source.samples(after: known.to, through: now) { insert(sample) }
+    }
+  }
+
+  /// Adds samples of the past, by rebuilding the columns from there once instead of moving every row
+  /// for each.
+  private func insert(earlier samples: [Sample]) {
+    guard let first = times.first, let last = samples.last, last.time < first else {
+      for sample in samples { insert(sample) }
+      return
+    }
+    let statistics = samples.map(\.statistics)
+    times.insert(contentsOf: samples.map(\.time), at: 0)
+    units.insert(contentsOf: samples.map(\.unit), at: 0)
+    counts.insert(contentsOf: statistics.map(\.sampleCount), at: 0)
+    sums.insert(contentsOf: statistics.map(\.sum), at: 0)
+    minima.insert(contentsOf: statistics.map(\.minimum), at: 0)
+    maxima.insert(contentsOf: statistics.map(\.maximum), at: 0)
+    values.insert(contentsOf: statistics.map { $0.minimum == $0.maximum ? [] : $0.values }, at: 0)
+    for observer in observers { observer.metricChanged(at: samples[0].time) }
   }
 
   subscript(index: Int) -> Sample {

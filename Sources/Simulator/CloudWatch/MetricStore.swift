@@ -66,8 +66,8 @@ final class MetricStore {
     splitsUnits: Bool, now: Double
   ) -> [Datapoint] {
     guard let series = series[key] else { return [] }
-    series.catchUp(to: now)
     let kept = now - Retention.seconds(ofPeriod: period)
+    series.catchUp(to: now, since: max(start, kept))
     var result: [Datapoint] = []
     for index in series.indices(from: max(start, kept), to: end) {
       let sample = series[index]
