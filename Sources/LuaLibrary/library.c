@@ -66,6 +66,12 @@ static const char series[] = {
 static const char show[] = {
 #embed "lua/show.lua"
 };
+static const char sim[] = {
+#embed "lua/sim.lua"
+};
+static const char simulated[] = {
+#embed "lua/moonwatch/simulated.lua"
+};
 static const char svg[] = {
 #embed "lua/moonwatch/svg.lua"
 };
@@ -94,6 +100,7 @@ static const moonwatch_lua_module modules[] = {
     PUBLIC(metrics),
     PUBLIC(plot),
     PUBLIC(show),
+    PUBLIC(sim),
     PUBLIC(task),
     PUBLIC(time),
     INTERNAL(answers),
@@ -110,6 +117,7 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(runtime),
     INTERNAL(scale),
     INTERNAL(series),
+    INTERNAL(simulated),
     INTERNAL(svg),
     INTERNAL(text),
     INTERNAL(window),
