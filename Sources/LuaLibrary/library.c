@@ -37,6 +37,25 @@ static const char time[] = {
 #embed "lua/time.lua"
 };
 
+static const char ec2[] = {
+#embed "lua/ec2.lua"
+};
+static const char fanout[] = {
+#embed "lua/moonwatch/fanout.lua"
+};
+static const char filters[] = {
+#embed "lua/moonwatch/filters.lua"
+};
+static const char instance[] = {
+#embed "lua/moonwatch/instance.lua"
+};
+static const char instance_status[] = {
+#embed "lua/moonwatch/instance_status.lua"
+};
+static const char record[] = {
+#embed "lua/moonwatch/record.lua"
+};
+
 #define PUBLIC(name) {#name, name, sizeof name}
 // What scripts do not call has a name that no module of theirs has.
 #define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
@@ -45,6 +64,8 @@ static const moonwatch_lua_module modules[] = {
     PUBLIC(aws),      PUBLIC(json),      PUBLIC(show),   PUBLIC(task),   PUBLIC(time),
     INTERNAL(errors), INTERNAL(list), INTERNAL(options), INTERNAL(polling), INTERNAL(runtime),
     INTERNAL(text),
+    PUBLIC(ec2),
+    INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance), INTERNAL(instance_status), INTERNAL(record),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -28,18 +28,20 @@ end
 ---@return string?   nil for a whole one
 function List:note()
   if self.complete then return nil end
-  return string.format("incomplete: %d row%s, then %s", #self, #self == 1 and "" or "s",
-    tostring(self.errors[1]))
+  local rows = string.format("incomplete: %d row%s", #self, #self == 1 and "" or "s")
+  if #self.errors == 1 then return rows .. ", then " .. tostring(self.errors[1]) end
+  return string.format("%s, and %d errors, such as %s", rows, #self.errors, tostring(self.errors[1]))
 end
 
 local list = {}
 
---- Makes a list of rows; with an error it is incomplete.
+--- Makes a list of rows; with an error, or a list with some in it, it is incomplete.
 ---@param rows table
----@param failure moonwatch.Error?
+---@param failures (moonwatch.Error|moonwatch.Error[])?
 ---@return moonwatch.List
-function list.new(rows, failure)
-  local state = setmetatable({ complete = failure == nil, errors = { failure } }, { __index = List })
+function list.new(rows, failures)
+  if failures == nil or errors.is(failures) then failures = { failures } end
+  local state = setmetatable({ complete = #failures == 0, errors = failures }, { __index = List })
   return setmetatable(rows, { __list = true, __name = "List", __index = state })
 end
 
