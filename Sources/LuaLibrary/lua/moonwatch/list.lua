@@ -35,12 +35,12 @@ end
 
 local list = {}
 
---- Makes a list of rows; with an error, or a list with some in it, it is incomplete.
+--- Makes a list of rows; with an error, or some of them, it is incomplete.
 ---@param rows table
----@param failures (moonwatch.Error|moonwatch.Error[])?
+---@param failure (moonwatch.Error|moonwatch.Error[])?
 ---@return moonwatch.List
-function list.new(rows, failures)
-  if failures == nil or errors.is(failures) then failures = { failures } end
+function list.new(rows, failure)
+  local failures = failure == nil and {} or errors.is(failure) and { failure } or failure
   local state = setmetatable({ complete = #failures == 0, errors = failures }, { __index = List })
   return setmetatable(rows, { __list = true, __name = "List", __index = state })
 end
