@@ -21,16 +21,6 @@ for sign, name in pairs(limits.comparisons) do limits.comparison_signs[name] = s
 
 limits.missing = { "missing", "ignore", "breaching", "notBreaching" }
 
-limits.statistics = { "Average", "Sum", "Minimum", "Maximum", "SampleCount" }
-
-limits.units = {
-  "Seconds", "Microseconds", "Milliseconds", "Bytes", "Kilobytes", "Megabytes", "Gigabytes",
-  "Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits", "Terabits", "Percent", "Count",
-  "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second",
-  "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second", "Terabits/Second",
-  "Count/Second", "None",
-}
-
 --- Letters, not bytes, where it is about texts.
 limits.name = 255
 limits.description = 1024
