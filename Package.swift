@@ -42,7 +42,8 @@ let package = Package(
 
     // Rooms, from the top down. A target names only what stands below it.
     .target(
-      name: "Shell", dependencies: ["Scripting", "Documents", "CReadline"], swiftSettings: swift),
+      name: "Shell", dependencies: ["Scripting", "AWSWire", "Documents", "CReadline"],
+      swiftSettings: swift),
     .target(
       name: "Scripting",
       dependencies: [

@@ -2,7 +2,9 @@
 // Swift 6 cannot touch.
 #ifndef MOONWATCH_CREADLINE_SHIM_H
 #define MOONWATCH_CREADLINE_SHIM_H
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <readline/readline.h>
 #include <readline/history.h>
 
@@ -39,6 +41,23 @@ static inline void moonwatch_history_remove(int position) {
 // Two globals of the C library, for the same reason.
 
 static inline FILE *moonwatch_standard_output(void) { return stdout; }
+
+/// Keeps what is written to standard output, a terminal whose cursor is at the left, in its buffer, or
+/// lets each line out as it ends. glibc's setvbuf may be called at any time where it brings no buffer
+/// of its own; but only a buffer that was written out since is filled to its end.
+static inline void moonwatch_hold_output(bool hold) {
+  fflush(stdout);
+  setvbuf(stdout, NULL, hold ? _IOFBF : _IOLBF, BUFSIZ);
+  if (hold) {
+    fputc('\r', stdout);
+    fflush(stdout);
+  }
+}
+
+static inline bool moonwatch_output_is_held(void) { return !__flbf(stdout); }
+
+/// The bytes that wait in the buffer.
+static inline size_t moonwatch_output_pending(void) { return __fpending(stdout); }
 
 static inline char **moonwatch_environment(void) {
   extern char **environ;

@@ -17,12 +17,12 @@ import Simulator
 /// let result = host.run("return aws.sts():get_caller_identity()", chunkName: "=example")
 /// ```
 public final class ScriptHost {
-  public let options: HostOptions
+  public internal(set) var options: HostOptions
   /// The state that scripts run in, for modules that an embedding program adds.
   public let lua: LuaState
   let loop: EventLoop
   let scheduler: Scheduler
-  private let caller: Caller
+  let caller: Caller
   private let cloud: SimulatedCloud?
   private var exitCode: Int32?
 
@@ -85,7 +85,7 @@ public final class ScriptHost {
   ) -> Caller {
     let loop = scheduler.loop
     return Caller(options: options, scheduler: scheduler, errors: scheduler.errors) {
-      () throws(AWSError) -> any Backend in
+      (options) throws(AWSError) -> any Backend in
       let backend = backend ?? Self.makeLiveBackend(options, loop)
       return recorder.map { RecordingBackend(around: backend, file: $0) } ?? backend
     }
@@ -201,12 +201,16 @@ public final class ScriptHost {
 
   /// Runs a chunk to its end, with every task that it spawned. `chunkName` is Lua's (`@file`,
   /// `=stdin`, `=(command line)`). What it returns is shown when `showsResults` is set.
-  public func run(_ source: String, chunkName: String, showsResults: Bool = true) -> RunResult {
+  ///
+  /// - Parameter waitsForAll: false at a prompt, where tasks go on after the chunk.
+  public func run(
+    _ source: String, chunkName: String, showsResults: Bool = true, waitsForAll: Bool = true
+  ) -> RunResult {
     var source = source[...]
     // A shebang line is a comment that keeps its line number.
     if source.first == "\u{FEFF}" { source.removeFirst() }
     let text = source.hasPrefix("#") ? "--" + source : String(source)
-    return perform(waitsForAll: true) { main throws(LuaError) in
+    return perform(waitsForAll: waitsForAll) { main throws(LuaError) in
       try Library.pushModule("moonwatch.runtime", in: lua)
       try main.getField(showsResults ? "run_and_show" : "run", at: -1)
       main.remove(at: -2)
@@ -214,25 +218,9 @@ public final class ScriptHost {
     }
   }
 
-  /// Runs one entry of the prompt: `return ENTRY` first, then ENTRY. Its values are shown and kept
-  /// in `_`. A result whose error is incomplete asks for another line. Tasks that it spawned go on
-  /// in ``waitForInput(fileDescriptor:)`` and in later entries.
-  public func evaluate(_ entry: String) -> RunResult {
-    perform(waitsForAll: false) { main throws(LuaError) in
-      try Library.pushModule("moonwatch.runtime", in: lua)
-      try main.getField("run_entry", at: -1)
-      main.remove(at: -2)
-      do throws(LuaError) {
-        try main.load("return " + entry, name: "=prompt")
-      } catch {
-        try main.load(entry, name: "=prompt")
-      }
-    }
-  }
-
   /// Starts a task from a function and a chunk that `prepare` leaves on the main stack, and runs
   /// until it is done, or all are.
-  private func perform(
+  func perform(
     waitsForAll: Bool, _ prepare: (LuaThread) throws(LuaError) -> Void
   ) -> RunResult {
     var result = RunResult()
@@ -271,17 +259,6 @@ public final class ScriptHost {
     return result
   }
 
-  // MARK: The prompt
-
-  /// Runs the loop until standard input can be read: the prompt waits here, so that background
-  /// tasks go on. Returns early for an interrupt, which it clears and returns.
-  public func waitForInput(fileDescriptor: Int32) -> Interrupt? {
-    scheduler.run(untilReadable: fileDescriptor)
-    guard let reason = lua.pendingInterrupt else { return nil }
-    lua.clearInterrupt()
-    return Interrupt(rawValue: reason)
-  }
-
   // MARK: Stopping
 
   /// Interrupts what runs when a signal comes; nil gives the signal its default again.
@@ -316,6 +293,8 @@ public struct RunResult: Sendable {
   public var exitCode: Int32?
   /// Set where an interrupt ended the run.
   public var interrupt: ScriptHost.Interrupt?
+  /// How many values an entry of the prompt gave; nil where it was no expression.
+  public var valueCount: Int?
   /// Changes that the policy refused, whether or not the script caught the error.
   public var refusedChanges = 0
 

@@ -15,6 +15,8 @@ public enum Shell {
       case .scriptHelp(let file):
         let script = try Script.load(file)
         return printed(try script.header().help(script: script.name))
+      case .helpOn(let name):
+        return printed(try HelpCommand(invocation.settings).text(of: name))
       case .prompt:
         return try Prompt.run(invocation.settings)
       case .file(let path, let words):

@@ -15,6 +15,8 @@ import Shell
       moonwatch [FLAGS] -e CODE            run code from the command line
       moonwatch repl                       the prompt
       moonwatch FILE --help                what a script takes
+      moonwatch help NAME                  a function, such as task.map, or a call, such as
+                                           cloudwatch:PutMetricAlarm; 'library' lists them
       """,
     discussion: """
       Flags stand on either side of FILE, up to '--'. What else comes after FILE is the script's.

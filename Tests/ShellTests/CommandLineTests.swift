@@ -38,7 +38,7 @@ import Testing
     (["--help"], .help),
     (["help"], .help),
     (["a.lua", "--help"], .scriptHelp(file: "a.lua")),
-    (["help", "a.lua"], .scriptHelp(file: "a.lua")),
+    (["help", "a.lua"], .helpOn("a.lua")),
     (["-h", "a.lua"], .scriptHelp(file: "a.lua")),
     (["-", "--help"], .scriptHelp(file: nil)),
     (["--", "-odd.lua", "-x"], .file("-odd.lua", .init(literal: ["-x"]))),

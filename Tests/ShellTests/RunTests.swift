@@ -108,18 +108,18 @@ import Testing
     options.allowsWrites = writes
     options.isReadOnly = readOnly
     options.isDryRun = dry
-    #expect(Prompt.text(options, at: .init(profile: "prod", region: "eu-west-1")) == text)
+    #expect(PromptText.text(options, at: .init(profile: "prod", region: "eu-west-1")) == text)
   }
 
   @Test func thePromptOfTheEmbeddedCloudIsLocal() {
     var options = HostOptions()
     options.cloud = .simulator(fleet: true)
-    #expect(Prompt.text(options, at: .init(profile: "prod", region: nil)) == "local> ")
+    #expect(PromptText.text(options, at: .init(profile: "prod", region: nil)) == "local> ")
     options.isReadOnly = true
-    #expect(Prompt.text(options, at: .init(profile: "prod", region: nil)) == "local (read-only)> ")
+    #expect(PromptText.text(options, at: .init(profile: "prod", region: nil)) == "local (read-only)> ")
     options.cloud = .live
     #expect(
-      Prompt.text(options, at: .init(profile: "prod", region: nil))
+      PromptText.text(options, at: .init(profile: "prod", region: nil))
         == "prod/no Region (read-only)> ")
   }
 

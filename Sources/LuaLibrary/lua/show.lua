@@ -260,16 +260,30 @@ end
 
 -- MARK: To standard output
 
+-- The options of a call over what `-o` and the terminal say.
+local function settings_of(options)
+  local settings = native.output.settings()
+  for name, setting in pairs(options_of.check("show", options, known_options)) do
+    settings[name] = setting
+  end
+  return settings
+end
+
+--- The text that `show` would write of a value.
+---
+---     print(#show.text({ { id = "i-1", state = "running" } }))
+---@param value any
+---@param options moonwatch.ShowOptions?
+---@return string
+function show.text(value, options) return show.render(value, settings_of(options)) end
+
 --- Writes a value to standard output, as `-o` says. `show(value, options)` is the same.
 ---
 ---     show(aws.ec2():collect("DescribeInstances"), { columns = { "InstanceId", "InstanceType" } })
 ---@param value any
 ---@param options moonwatch.ShowOptions?
 function show.show(value, options)
-  local settings = native.output.settings()
-  for name, setting in pairs(options_of.check("show", options, known_options)) do
-    settings[name] = setting
-  end
+  local settings = settings_of(options)
   native.output.write(show.render(value, settings))
   -- What programs read has no place for a line of words.
   local note = (settings.format or "table") ~= "table" and list_of.note(value)

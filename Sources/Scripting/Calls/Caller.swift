@@ -10,16 +10,16 @@ final class Caller {
   let policy: Policy
   let scheduler: Scheduler
   let errors: ErrorTable
-  let options: HostOptions
+  private(set) var options: HostOptions
   /// Makes the backend at the first call: a script that makes none reads no configuration.
-  private let makeBackend: () throws(AWSError) -> any Backend
+  private let makeBackend: (HostOptions) throws(AWSError) -> any Backend
   private var madeBackend: (any Backend)?
   /// Calls answered and failed, for the summary.
   private(set) var calls = 0
 
   init(
     options: HostOptions, scheduler: Scheduler, errors: ErrorTable,
-    makeBackend: @escaping () throws(AWSError) -> any Backend
+    makeBackend: @escaping (HostOptions) throws(AWSError) -> any Backend
   ) {
     self.options = options
     models = ModelStore(environment: options.environment)
@@ -31,9 +31,16 @@ final class Caller {
 
   func backend() throws(AWSError) -> any Backend {
     if let madeBackend { return madeBackend }
-    let backend = try makeBackend()
+    let backend = try makeBackend(options)
     madeBackend = backend
     return backend
+  }
+
+  /// Clients that are made from now on take their profile and Region from these options; connections
+  /// and credentials that were cached are dropped.
+  func use(_ options: HostOptions) {
+    self.options = options
+    madeBackend = nil
   }
 
   /// Runs what may throw an AWSError, and throws it as Lua's error table.
@@ -50,7 +57,7 @@ final class Caller {
     throws(AWSError) -> Request?
   {
     let input = try checker.check(input, for: operation)
-    switch try policy.verdict(on: operation) {
+    switch try policy.verdict(on: operation, input: input, region: call.region) {
     case .call: break
     case .dryRun:
       Diagnostics.write("dry run: \(operation.service.name):\(operation.name) \(input)")

@@ -1,4 +1,5 @@
 import AWSWire
+import Documents
 
 /// What a run may change. It stands in front of every backend, so that a refusal and a dry run are
 /// the same for each.
@@ -11,6 +12,11 @@ final class Policy {
   /// Changes that were refused: a run with one fails even where the script caught the error.
   private(set) var refusals = 0
   private(set) var changes = 0
+  /// The operations among them, such as `cloudwatch:PutMetricAlarm`.
+  private(set) var changedOperations: Set<String> = []
+  /// Asks a person before each change that no flag and no declaration allows; nil: such changes are
+  /// refused.
+  var confirm: ((ProposedChange) -> Bool)?
 
   init(_ options: HostOptions) {
     self.options = options
@@ -26,21 +32,32 @@ final class Policy {
   }
 
   /// Throws kind `policy` where the operation may not be called.
-  func verdict(on operation: Operation) throws(AWSError) -> Verdict {
+  func verdict(on operation: Operation, input: Document, region: String?) throws(AWSError)
+    -> Verdict
+  {
     if operation.isReadOnly { return .call }
     let name = "\(operation.service.name):\(operation.name)"
     if options.isReadOnly {
       throw refusal(operation, "ReadOnly", "\(name) is a change, and --read-only forbids changes")
     }
-    guard options.allowsWrites || isHarmless || declares(name) else {
+    let isAllowed = options.allowsWrites || isHarmless || declares(name)
+    guard isAllowed || confirm != nil else {
       let remedy =
         options.declaresNeeds
         ? "declare it in the script's header: --- @needs \(name)"
-        : "changes need --allow-write here"
+        : "changes need --allow-write, or at the prompt .write on"
       throw refusal(operation, "Undeclared", "\(name) is a change that was not declared; \(remedy)")
     }
     if options.isDryRun { return .dryRun }
+    if !isAllowed, let confirm {
+      let change = ProposedChange(
+        service: operation.service.name, operation: operation.name, region: region, input: input)
+      guard confirm(change) else {
+        throw refusal(operation, "Declined", "\(name): the change was not confirmed, and not made")
+      }
+    }
     changes += 1
+    changedOperations.insert(name)
     return .call
   }
 
@@ -63,4 +80,15 @@ final class Policy {
     return AWSError(
       .policy, code: code, message, operation: operation.name, service: operation.service.name)
   }
+}
+
+/// A change that a person is asked about before it is made.
+public struct ProposedChange {
+  public let service: String
+  /// In AWS's spelling, such as `PutMetricAlarm`.
+  public let operation: String
+  /// nil: the one that profile or environment name.
+  public let region: String?
+  /// The whole input, as it was checked.
+  public let input: Document
 }

@@ -8,7 +8,7 @@ enum Library {
   /// Modules that are globals too.
   static let globals = ["aws", "ec2", "json", "show", "task", "time"]
   /// Functions that are globals too, each of the module that has it.
-  private static let globalFunctions = ["wait_until": "task"]
+  static let globalFunctions = ["wait_until": "task"]
 
   /// Makes every module known to `require`, and the globals load themselves. Each chunk gets its
   /// name and the table of native modules.

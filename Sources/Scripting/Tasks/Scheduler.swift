@@ -89,12 +89,29 @@ final class Scheduler {
     return nil
   }
 
-  /// Runs background tasks until a descriptor can be read, or an interrupt comes.
-  func run(untilReadable descriptor: Int32) {
+  /// Runs background tasks until a descriptor can be read, an interrupt comes, or so many seconds
+  /// have passed. `afterTasks` is called each time that tasks may have run.
+  func run(
+    untilReadable descriptor: Int32, timeout: Double? = nil, afterTasks: () -> Void = {}
+  ) {
     loop.watch(descriptor)
     defer { loop.unwatch(descriptor) }
-    while lua.pendingInterrupt == nil {
-      if step().contains(descriptor) { return }
+    var isOver = false
+    let timer = timeout.map { loop.schedule(after: $0) { isOver = true } }
+    defer { if let timer { loop.unschedule(timer) } }
+    while lua.pendingInterrupt == nil, !isOver {
+      let ready = step()
+      afterTasks()
+      if ready.contains(descriptor) { return }
+    }
+  }
+
+  /// The errors of tasks that failed and whose outcome nobody asked for, each of them once.
+  func takeUncollected() -> [LuaError] {
+    defer { uncollected = [] }
+    return uncollected.compactMap { task in
+      guard !task.isCollected, case .failed(let error) = task.outcome else { return nil }
+      return error
     }
   }
 

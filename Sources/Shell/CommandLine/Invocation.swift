@@ -12,6 +12,8 @@ public struct Invocation {
     case help
     /// What a script's header says of its use; nil: of the script on standard input.
     case scriptHelp(file: String?)
+    /// Help on a name: of the library, of an AWS operation, or of a script.
+    case helpOn(String)
   }
 
   /// The words that are a script's: those after `--` are values even where they begin with a dash.
@@ -60,6 +62,11 @@ public struct Invocation {
       runs = true
     case "help":
       own.words.removeFirst()
+      if own.words.count == 1, own.literal.isEmpty, let name = own.words.first, name != "-" {
+        guard !name.hasPrefix("-") else { throw Self.unknownOption(name) }
+        action = .helpOn(name)
+        return
+      }
       isHelp = true
     case "repl":
       guard own.words.count == 1, own.literal.isEmpty else {

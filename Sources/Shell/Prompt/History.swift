@@ -39,6 +39,14 @@ struct History {
     if let path { append_history(1, path) }
   }
 
+  /// The newest entries, oldest first.
+  func last(_ count: Int) -> [String] {
+    let length = moonwatch_history_length()
+    return (max(0, length - Int32(count))..<length).compactMap { position in
+      moonwatch_history_line(position).map { String(cString: $0) }
+    }
+  }
+
   /// `$XDG_STATE_HOME/moonwatch`, by default in `~/.local/state`.
   static func folder(_ environment: [String: String]) -> String? {
     // The XDG specification wants relative paths ignored.

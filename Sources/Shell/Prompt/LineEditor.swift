@@ -46,6 +46,13 @@ struct LineEditor {
     return Self.finished
   }
 
+  /// Takes the line off the screen, lets others write, and shows it again below.
+  func hidingLine(_ body: () -> Void) {
+    rl_clear_visible_line()
+    body()
+    rl_forced_update_display()
+  }
+
   /// Drops the line that is being edited and gives the terminal back.
   func abandon() {
     Self.isEditing = false

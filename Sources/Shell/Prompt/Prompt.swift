@@ -2,13 +2,22 @@ import Glibc
 import Scripting
 
 /// The prompt: reads an entry of one or more lines, evaluates it, and so on until the input ends.
-struct Prompt {
+final class Prompt {
   let host: ScriptHost
   let settings: Settings
   let editor: LineEditor
   let history: History
-  /// The primary prompt.
-  let text: String
+  var script = SessionScript()
+  var lastTraceback: String?
+  var showsTime = false
+  private var saidWhatLocalsAre = false
+
+  private init(host: ScriptHost, settings: Settings, history: History) {
+    self.host = host
+    self.settings = settings
+    self.history = history
+    editor = LineEditor()
+  }
 
   /// Runs a session and returns the exit status.
   static func run(_ settings: Settings) throws(Failure) -> Int32 {
@@ -36,29 +45,7 @@ struct Prompt {
     let history = History(environment: options.environment) { message in
       Output.error("moonwatch: \(message)\n")
     }
-    let prompt = Prompt(
-      host: host, settings: settings, editor: LineEditor(), history: history,
-      text: text(options, at: host.whereabouts()))
-    return prompt.session()
-  }
-
-  /// `profile/region (mode)> `, or `local> ` on the embedded cloud. The mode says what the prompt
-  /// will not do.
-  static func text(_ options: HostOptions, at whereabouts: ScriptHost.Whereabouts) -> String {
-    var text = "local"
-    var isReadOnly = options.isReadOnly
-    if options.replayFile != nil {
-      text = "replay"
-    } else if case .live = options.cloud {
-      text = "\(whereabouts.profile)/\(whereabouts.region ?? "no Region")"
-      isReadOnly = isReadOnly || !options.allowsWrites
-    }
-    if isReadOnly {
-      text += " (read-only)"
-    } else if options.isDryRun {
-      text += " (dry-run)"
-    }
-    return text + "> "
+    return Prompt(host: host, settings: settings, history: history).session()
   }
 
   // MARK: The session
@@ -74,28 +61,47 @@ struct Prompt {
   private func session() -> Int32 {
     Signals.route(to: host)
     defer { Signals.restore(host) }
-    if !settings.isQuiet { Output.error("Moonwatch \(Shell.version), Lua 5.4. Ctrl-D leaves.\n") }
+    if !settings.isQuiet { Output.error(greeting) }
+    if let status = runStartUpFile() { return status }
 
     var entry = ""
     while true {
       switch read(continues: !entry.isEmpty) {
       case .line(let line):
+        if entry.isEmpty, MetaCommand.isMeta(line.trimmed) {
+          history.add(line)
+          if let status = perform(line.trimmed) { return status }
+          continue
+        }
         entry += entry.isEmpty ? line : "\n" + line
         if entry.allSatisfy(\.isWhitespace) {
           entry = ""
           continue
         }
-        guard let result = evaluate(entry) else { continue }
+        if let name = HelpRequest(entry) {
+          history.add(entry)
+          entry = ""
+          answer(name)
+          continue
+        }
+        switch evaluate(entry) {
+        case .wantsMore: continue
+        case .goesOn: break
+        case .leaves(let status):
+          history.add(entry)
+          return status
+        }
         history.add(entry)
         entry = ""
-        if let status = show(result) { return status }
       case .unreadable:
         Output.error("The entry is not UTF-8, and was not run.\n")
         entry = ""
       case .interrupt:
         entry = ""
       case .end:
-        if entry.isEmpty { return Output.finish(.ok).rawValue }
+        if entry.isEmpty {
+          if mayLeave() { return Output.finish(.ok).rawValue }
+        }
         entry = ""
       case .terminate:
         return Output.finish(.terminated).rawValue
@@ -103,16 +109,44 @@ struct Prompt {
     }
   }
 
-  /// Reads a line while the host's background tasks go on.
+  private var greeting: String {
+    var lines = ["Moonwatch \(Shell.version), Lua 5.4. Ctrl-D leaves, .help helps."]
+    if settings.usesSimulator {
+      lines += [
+        "This is the embedded cloud: no account, no network. Three lines to try:",
+        "  alarms.list { state = \"ALARM\" }",
+        "  ec2.instances { tags = { env = \"prod\" } }",
+        "  metrics.get({ ec2.instances()[1]:metric(\"CPUUtilization\") }, { last = \"6h\" })[1]:plot()",
+      ]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The primary prompt.
+  private var text: String {
+    PromptText.text(
+      host.options, at: host.whereabouts(), asksBeforeChanges: host.confirmChange != nil)
+  }
+
+  /// Whether every change is refused.
+  var isReadOnly: Bool {
+    PromptText.isReadOnly(host.options, asksBeforeChanges: host.confirmChange != nil)
+  }
+
+  /// Reads a line while the host's background tasks go on; what they write stands above it.
   private func read(continues: Bool) -> Input {
+    let isTerminal = Process.isTerminal(STDOUT_FILENO)
+    if isTerminal { Output.holdsText = true }
+    defer { if isTerminal { Output.holdsText = false } }
     editor.begin(prompt: continues ? "..> " : text)
     while true {
-      if let interrupt = host.waitForInput(fileDescriptor: STDIN_FILENO) {
+      let interrupt = host.waitForInput(fileDescriptor: STDIN_FILENO) { self.showAbove() }
+      if let interrupt {
         editor.abandon()
         return interrupt == .terminate ? .terminate : .interrupt
       }
       // Without this, a wait that ended for another reason would block in readline.
-      guard hasInput(), let event = editor.readCharacter() else { continue }
+      guard Process.hasInput(STDIN_FILENO), let event = editor.readCharacter() else { continue }
       switch event {
       case .line(let line): return .line(line)
       case .unreadable: return .unreadable
@@ -123,14 +157,62 @@ struct Prompt {
     }
   }
 
-  /// The result of an entry; nil where it wants another line.
-  private func evaluate(_ entry: String) -> RunResult? {
-    let result = host.evaluate(entry)
-    return result.error?.isIncomplete == true ? nil : result
+  /// What background tasks wrote since, above the line that is being edited.
+  private func showAbove() {
+    let errors = host.takeTaskErrors()
+    guard Output.isHolding || !errors.isEmpty else { return }
+    editor.hidingLine {
+      Output.release()
+      for error in errors {
+        Output.error(
+          "a background task failed: " + ErrorReport(error, verbosity: 0).text(program: nil))
+      }
+    }
+  }
+
+  /// False where tasks run and a person wants to stay with them.
+  private func mayLeave() -> Bool {
+    let count = host.runningTasks
+    guard count > 0 else { return true }
+    let tasks = count == 1 ? "1 task is" : "\(count) tasks are"
+    return Confirmation.ask("\(tasks) still running. Leave and end \(count == 1 ? "it" : "them")?")
+  }
+
+  // MARK: Entries
+
+  enum Outcome {
+    case wantsMore, goesOn
+    case leaves(Int32)
+  }
+
+  /// Runs an entry and shows how it ended.
+  func evaluate(_ entry: String) -> Outcome {
+    let rewritten = SessionVariables.rewrite(entry)
+    let began = host.monotonicTime
+    let calls = host.callCount
+    let result = host.evaluate(rewritten.entry)
+    if result.error?.isIncomplete == true { return .wantsMore }
+    if result.error == nil, result.interrupt == nil {
+      script.add(.init(text: rewritten.entry, valueCount: result.valueCount))
+    }
+    if !rewritten.names.isEmpty, !saidWhatLocalsAre {
+      saidWhatLocalsAre = true
+      Output.error("(a local at the prompt lives as long as the session)\n")
+    }
+    if showsTime { report(began: began, calls: calls) }
+    return show(result).map { .leaves($0) } ?? .goesOn
+  }
+
+  func report(began: Double, calls: Int) {
+    let seconds = host.monotonicTime - began
+    let made = host.callCount - calls
+    let time = seconds < 1 ? "\(Int(seconds * 1000)) ms" : "\(Int(seconds * 10) / 10) s"
+    let callText = made == 0 ? "" : made == 1 ? "1 call · " : "\(made) calls · "
+    Output.error("\(callText)\(time)\n")
   }
 
   /// Shows how an entry ended; the exit status, where it ends the session.
-  private func show(_ result: RunResult) -> Int32? {
+  func show(_ result: RunResult) -> Int32? {
     if result.interrupt == .terminate {
       return Output.finish(.terminated).rawValue
     }
@@ -139,6 +221,7 @@ struct Prompt {
       return code == 0 ? written.rawValue : code
     }
     if let error = result.error {
+      lastTraceback = error.traceback ?? error.message
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: nil))
     } else if result.interrupt != nil {
       Output.error("interrupted\n")
@@ -147,8 +230,9 @@ struct Prompt {
     return written == .ok ? nil : written.rawValue
   }
 
-  private func hasInput() -> Bool {
-    var entry = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    return poll(&entry, 1, 0) > 0
+  /// Runs `~/.config/moonwatch/init.lua`; the exit status, where it ends the session.
+  private func runStartUpFile() -> Int32? {
+    guard let path = Process.configurationFile("init.lua"), Process.isFile(path) else { return nil }
+    return load(path)
   }
 }

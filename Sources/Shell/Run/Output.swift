@@ -1,3 +1,4 @@
+import CReadline
 import Glibc
 
 /// Standard output and standard error.
@@ -9,6 +10,21 @@ enum Output {
     var text = text
     text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, Process.standardOutput) }
   }
+
+  /// Writes out what is buffered, errors aside: ``finish(_:)`` reports them.
+  static func flush() { fflush(Process.standardOutput) }
+
+  /// True while nothing that is written to standard output may reach the terminal: a line is being
+  /// edited there.
+  static var holdsText: Bool {
+    get { moonwatch_output_is_held() }
+    set { moonwatch_hold_output(newValue) }
+  }
+
+  /// True where text waits for ``release()``.
+  static var isHolding: Bool { moonwatch_output_pending() > 0 }
+
+  static func release() { flush() }
 
   /// Writes a text to standard error whole, after what is still buffered for standard output, so that
   /// a terminal shows both in order. There is nobody to tell where standard error is closed.

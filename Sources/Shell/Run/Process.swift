@@ -25,11 +25,53 @@ enum Process {
 
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-  /// Columns of the terminal behind a descriptor; nil where there is none or it does not say.
-  static func columns(of descriptor: Int32) -> Int? {
+  /// True where a file, not a folder, can be reached under a name.
+  static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+  }
+
+  /// True where a descriptor has something to read, or its end.
+  static func hasInput(_ descriptor: Int32) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, 0) > 0
+  }
+
+  /// The path of one of this program's configuration files, there or not:
+  /// `$XDG_CONFIG_HOME/moonwatch/NAME`, by default in `~/.config`.
+  static func configurationFile(_ name: String) -> String? {
+    let environment = environment
+    // The XDG specification wants relative paths ignored.
+    if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
+      return "\(folder)/moonwatch/\(name)"
+    }
+    guard let home = environment["HOME"], !home.isEmpty else { return nil }
+    return "\(home)/.config/moonwatch/\(name)"
+  }
+
+  /// The time of day in UTC: `03:04:05`.
+  static func clockText() -> String {
+    var now = time(nil)
+    var parts = tm()
+    gmtime_r(&now, &parts)
+    let fields = [parts.tm_hour, parts.tm_min, parts.tm_sec]
+    return fields.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+  }
+
+  // MARK: The terminal
+
+  /// True where the terminal at standard output can draw over what it shows.
+  static var canMoveCursor: Bool {
+    isTerminal(STDOUT_FILENO) && !["dumb", ""].contains(environment["TERM"] ?? "")
+  }
+
+  /// The size of the terminal behind a descriptor; nil where there is none or it does not say.
+  static func terminalSize(of descriptor: Int32) -> (columns: Int, rows: Int)? {
     var size = winsize()
     guard isTerminal(descriptor), ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
     else { return nil }
-    return Int(size.ws_col)
+    return (Int(size.ws_col), Int(size.ws_row))
   }
+
+  static func columns(of descriptor: Int32) -> Int? { terminalSize(of: descriptor)?.columns }
 }

@@ -18,23 +18,75 @@ function runtime.run(chunk) chunk() end
 ---@param chunk function
 function runtime.run_and_show(chunk) shown(chunk()) end
 
-local kept = 0
+-- How many results are kept: `_` and, before it, `_1` to `_9`.
+local earlier = 9
 
-local function keep(...)
-  if select("#", ...) == 0 then return end
-  -- `_` is the last result, `_1`, `_2`, … are all of them.
-  local result = ...
-  kept = kept + 1
+local function keep(result)
+  for i = earlier, 2, -1 do rawset(_G, "_" .. i, rawget(_G, "_" .. i - 1)) end
+  rawset(_G, "_1", rawget(_G, "_"))
   rawset(_G, "_", result)
-  rawset(_G, "_" .. kept, result)
-  for i = 1, select("#", ...) do
+end
+
+local function keep_and_show(...)
+  runtime.values = select("#", ...)
+  if runtime.values == 0 then return end
+  keep((...))
+  for i = 1, runtime.values do
     local value = select(i, ...)
     if value == nil then print("nil") else require("show").show(value) end
   end
 end
 
---- Runs an entry of the prompt: every value is shown, and the first kept in `_`.
+-- Makes `print` write without emptying C's buffer: while a line is being edited, its text has to wait
+-- until it can stand above the line.
+local is_print_buffered = false
+local function buffer_print()
+  if is_print_buffered then return end
+  is_print_buffered = true
+  function print(...)
+    local texts = table.pack(...)
+    for i = 1, texts.n do texts[i] = tostring(texts[i]) end
+    io.stdout:write(table.concat(texts, "\t"), "\n")
+  end
+end
+
+--- Runs an entry of the prompt: every value is shown, and the first kept in `_`; the results before
+--- it are `_1`, `_2` and so on. Their number is then in `values`.
 ---@param chunk function
-function runtime.run_entry(chunk) keep(chunk()) end
+function runtime.run_entry(chunk)
+  buffer_print()
+  runtime.values = 0
+  keep_and_show(chunk())
+end
+
+local function rendered(...)
+  local parts = {}
+  for i = 1, select("#", ...) do
+    local value = select(i, ...)
+    parts[i] = value == nil and "nil\n" or require("show").text(value)
+  end
+  return table.concat(parts)
+end
+
+--- Runs an entry and leaves the text that its values are shown as in `rendered`.
+---@param chunk function
+function runtime.render_entry(chunk)
+  runtime.rendered = nil
+  runtime.rendered = rendered(chunk())
+end
+
+--- What a session's own value is: its type, and for a function where it was defined.
+---@param value any
+---@return string?   nil for nil
+function runtime.describe(value)
+  if value == nil then return nil end
+  if type(value) ~= "function" then return type(value) .. ": " .. require("show").text(value) end
+  local info = debug.getinfo(value, "Su")
+  local names = {}
+  for i = 1, info.nparams do names[i] = debug.getlocal(value, i) end
+  if info.isvararg then names[#names + 1] = "..." end
+  return string.format("function(%s), defined in %s%s", table.concat(names, ", "), info.short_src,
+    info.linedefined > 0 and ":" .. info.linedefined or "")
+end
 
 return runtime
