@@ -55,6 +55,75 @@ static const char instance_status[] = {
 static const char record[] = {
 #embed "lua/moonwatch/record.lua"
 };
+static const char alarms[] = {
+#embed "lua/alarms.lua"
+};
+static const char log_lua[] = {
+#embed "lua/log.lua"
+};
+static const char alarm[] = {
+#embed "lua/moonwatch/alarm.lua"
+};
+static const char alarm_history[] = {
+#embed "lua/moonwatch/alarm_history.lua"
+};
+static const char alarm_list[] = {
+#embed "lua/moonwatch/alarm_list.lua"
+};
+static const char alarm_search[] = {
+#embed "lua/moonwatch/alarm_search.lua"
+};
+static const char alarm_series[] = {
+#embed "lua/moonwatch/alarm_series.lua"
+};
+static const char answers[] = {
+#embed "lua/moonwatch/answers.lua"
+};
+static const char calls[] = {
+#embed "lua/moonwatch/calls.lua"
+};
+static const char canonical[] = {
+#embed "lua/moonwatch/canonical.lua"
+};
+static const char condition[] = {
+#embed "lua/moonwatch/condition.lua"
+};
+static const char definition[] = {
+#embed "lua/moonwatch/definition.lua"
+};
+static const char definition_check[] = {
+#embed "lua/moonwatch/definition_check.lua"
+};
+static const char definition_queries[] = {
+#embed "lua/moonwatch/definition_queries.lua"
+};
+static const char limits[] = {
+#embed "lua/moonwatch/limits.lua"
+};
+static const char metric[] = {
+#embed "lua/moonwatch/metric.lua"
+};
+static const char mutes[] = {
+#embed "lua/moonwatch/mutes.lua"
+};
+static const char putting[] = {
+#embed "lua/moonwatch/putting.lua"
+};
+static const char quotas[] = {
+#embed "lua/moonwatch/quotas.lua"
+};
+static const char rule[] = {
+#embed "lua/moonwatch/rule.lua"
+};
+static const char selection[] = {
+#embed "lua/moonwatch/selection.lua"
+};
+static const char series[] = {
+#embed "lua/moonwatch/series.lua"
+};
+static const char window[] = {
+#embed "lua/moonwatch/window.lua"
+};
 
 #define PUBLIC(name) {#name, name, sizeof name}
 // What scripts do not call has a name that no module of theirs has.
@@ -66,6 +135,29 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(text),
     PUBLIC(ec2),
     INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance), INTERNAL(instance_status), INTERNAL(record),
+    PUBLIC(alarms),
+    {"log", log_lua, sizeof log_lua},
+    INTERNAL(alarm),
+    INTERNAL(alarm_history),
+    INTERNAL(alarm_list),
+    INTERNAL(alarm_search),
+    INTERNAL(alarm_series),
+    INTERNAL(answers),
+    INTERNAL(calls),
+    INTERNAL(canonical),
+    INTERNAL(condition),
+    INTERNAL(definition),
+    INTERNAL(definition_check),
+    INTERNAL(definition_queries),
+    INTERNAL(limits),
+    INTERNAL(metric),
+    INTERNAL(mutes),
+    INTERNAL(putting),
+    INTERNAL(quotas),
+    INTERNAL(rule),
+    INTERNAL(selection),
+    INTERNAL(series),
+    INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }
