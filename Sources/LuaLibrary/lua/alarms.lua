@@ -17,7 +17,7 @@ local alarms = {}
 ---     for _, alarm in ipairs(alarms.list { state = "ALARM" }) do print(alarm.name, alarm.condition) end
 ---     local quiet = alarms.list { regions = "all", actions_enabled = false, prefix = "prod-" }
 ---@param options moonwatch.AlarmSelection?
----@return moonwatch.List   of moonwatch.Alarm
+---@return moonwatch.List   rows of moonwatch.Alarm
 function alarms.list(options) return (of("alarm_list").list(options)) end
 
 --- One alarm by its name, or by its ARN, which says the Region too.
@@ -80,7 +80,7 @@ function alarms.delete(selection, options) return (of("selection").delete(select
 ---@param selection moonwatch.AlarmNames
 ---@param duration string|number|moonwatch.MuteOptions   "2h": from a minute to 15 days
 ---@param options moonwatch.MuteOptions?
----@return moonwatch.List   of moonwatch.Mute
+---@return moonwatch.List   rows of moonwatch.Mute
 function alarms.mute(selection, duration, options)
   return (of("mutes").mute(selection, duration, options))
 end
@@ -91,7 +91,7 @@ end
 ---
 ---     for _, mute in ipairs(alarms.mutes { status = "ACTIVE" }) do print(mute.name, #mute.alarms) end
 ---@param options { alarm: string?, status: string?, partial: boolean?, regions: any, profiles: any }?
----@return moonwatch.List   of moonwatch.Mute
+---@return moonwatch.List   rows of moonwatch.Mute
 function alarms.mutes(options) return (of("mutes").list(options)) end
 
 --- Ends mutes: rules that `alarms.mute` or `alarms.mutes` gave, or names of rules.

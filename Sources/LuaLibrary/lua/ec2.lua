@@ -155,7 +155,7 @@ end
 ---     end
 ---     local everywhere = ec2.instances { regions = "all", fields = { "id", "region", "type" } }
 ---@param options moonwatch.InstanceSelection?
----@return moonwatch.List   of moonwatch.Instance
+---@return moonwatch.List   rows of moonwatch.Instance
 function ec2.instances(options)
   local caller = "ec2.instances"
   options = options_of.check(caller, options, fanout.with { "state", "tags", "ids", "filters", "fields",
@@ -279,7 +279,7 @@ end
 ---       if status.instance ~= "ok" or #status.events > 0 then print(status.id, status.instance) end
 ---     end
 ---@param options moonwatch.StatusSelection?
----@return moonwatch.List   of moonwatch.InstanceStatus
+---@return moonwatch.List   rows of moonwatch.InstanceStatus
 function ec2.status(options)
   local caller = "ec2.status"
   options = options_of.check(caller, options, fanout.with { "ids", "filters", "include_all", "partial" })

@@ -99,7 +99,7 @@ end
 ---       end
 ---     end
 ---@param options moonwatch.HistoryOptions?
----@return moonwatch.List   of moonwatch.HistoryItem
+---@return moonwatch.List   rows of moonwatch.HistoryItem
 function Alarm:history(options)
   record.need(self, "alarm:history", "name")
   return require("moonwatch.alarm_history").of(self, options)

@@ -162,7 +162,7 @@ end
 ---
 ---     local web = ec2.instances { tags = { Name = "web-1" } }[1]
 ---     for _, alarm in ipairs(web:alarms()) do print(alarm.name, alarm.state) end
----@return moonwatch.List   of moonwatch.Alarm
+---@return moonwatch.List   rows of moonwatch.Alarm
 function Instance:alarms()
   local id = record.need(self, "instance:alarms", "id")
   return require("moonwatch.alarm_search").on_dimension(where_of(self), "InstanceId", id)
