@@ -135,6 +135,7 @@ public final class ScriptHost {
       natives: [
         "aws": AWSModule(caller: caller),
         "json": JSONModule(),
+        "monitoring": MonitoringModule(),
         "output": OutputModule(options: options),
         "task": TaskModule(scheduler: scheduler),
         "time": TimeModule(now: { cloud?.clock.now ?? TimeModule.machineTime() }),
