@@ -121,4 +121,20 @@ function alarms.unmute(mutes, options) of("mutes").unmute(mutes, options) end
 ---@return moonwatch.Definition
 function alarms.define(fields) return (of("definition").define(fields)) end
 
+--- What state CloudWatch would give an alarm on these points: AWS's published rules, missing points and
+--- all. Where its documents leave more than one state open, such as how far it looks back over gaps, the
+--- verdict is `uncertain`, and `doubts` says why.
+---
+--- Raises kind `argument` for composite and PromQL alarms, which compare no datapoints.
+---
+---     local cpu = alarms.define {
+---       name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80, periods = 3,
+---     }
+---     print(alarms.evaluate(cpu, { 20, 85, false, 91, 88 }).state)   -- ALARM
+---@param def moonwatch.Definition|moonwatch.Alarm|moonwatch.DefinitionFields
+---@param points (number|false)[]|moonwatch.Series   oldest first, false where missing
+---@param options moonwatch.EvaluateOptions?
+---@return moonwatch.Verdict
+function alarms.evaluate(def, points, options) return (of("evaluation").evaluate(def, points, options)) end
+
 return alarms

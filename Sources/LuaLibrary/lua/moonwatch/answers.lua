@@ -180,7 +180,7 @@ local function series_of(unit, warnings, asked)
   return found, results == nil and item.call.failure ~= nil
 end
 
--- Labels that several series have get what tells these apart: dimensions, statistic, Region, account.
+-- Labels that several series have get what tells these apart: dimensions, statistic, period, place.
 local function tell_apart(all)
   local function values_of(one)
     local names, values = {}, {}
@@ -192,6 +192,7 @@ local function tell_apart(all)
   local details = {
     values_of,
     function(one) return one.metric.stat or "" end,
+    function(one) return one.period .. " s" end,
     function(one) return one.metric.region or "" end,
     function(one) return one.metric.account or one.metric.profile or "" end,
   }

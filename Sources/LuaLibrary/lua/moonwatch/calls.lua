@@ -125,7 +125,6 @@ local function add(call, query, period, is_returned, wanted_id)
     if metric.kind(query) == "sql" or (metric.kind(query) == "expression" and next(inputs) == nil) then
       entry.Period = period
     end
-    if entry.Expression:find("SEARCH%s*%(") or metric.kind(query) == "sql" then call.searches = call.searches + 1 end
   end
   if call.by_id[id] then
     errors.raise("argument", "InvalidArgument", "metrics.expr: the id '" .. id
@@ -139,7 +138,7 @@ end
 local function new_call(item)
   return {
     region = item.unit.query.region, profile = item.unit.query.profile, start = item.start, finish = item.finish,
-    queries = {}, ids = {}, by_id = {}, points = 0, metrics = 0, searches = 0, has_sql = false,
+    queries = {}, ids = {}, by_id = {}, points = 0, metrics = 0, has_sql = false,
     keeps_ids = item.unit.is_alone,
   }
 end
@@ -267,7 +266,7 @@ end
 ---@param queries moonwatch.Query[]
 ---@param asked { from: number, to: number, now: number }
 ---@param keeps_filling boolean?
----@return { calls: table[], units: table[], points: integer, metrics: integer, searches: integer }
+---@return { calls: table[], units: table[], points: integer, metrics: integer }
 function calls.plan(queries, asked, keeps_filling)
   local groups, order, units = {}, {}, {}
   for index, query in ipairs(queries) do
@@ -280,14 +279,13 @@ function calls.plan(queries, asked, keeps_filling)
     end
     table.insert(groups[name], unit)
   end
-  local plan = { calls = {}, units = units, points = 0, metrics = 0, searches = 0 }
+  local plan = { calls = {}, units = units, points = 0, metrics = 0 }
   for _, name in ipairs(order) do
     for _, items in ipairs(items_of(groups[name])) do
       for _, call in ipairs(pack(items)) do
         plan.calls[#plan.calls + 1] = call
         plan.points = plan.points + call.points
         plan.metrics = plan.metrics + call.metrics
-        plan.searches = plan.searches + call.searches
       end
     end
   end

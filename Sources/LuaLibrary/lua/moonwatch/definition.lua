@@ -1,5 +1,6 @@
 -- Definitions of alarms: what an alarm is to be, in one normal form, whichever way it was written or read.
 
+local native = select(2, ...)
 local canonical = require("moonwatch.canonical")
 local check = require("moonwatch.definition_check")
 local condition = require("moonwatch.condition")
@@ -9,7 +10,6 @@ local limits = require("moonwatch.limits")
 local metric = require("moonwatch.metric")
 local options_of = require("moonwatch.options")
 local queries = require("moonwatch.definition_queries")
-local rule_of = require("moonwatch.rule")
 
 local definition = {}
 
@@ -170,6 +170,22 @@ local function read_metric(def, given, source)
   end
 end
 
+-- Raises where an expression is none, or gives no single series. Metrics Insights is read by AWS alone.
+local function check_math(def)
+  local list = {}
+  for index, entry in ipairs(def.metrics) do
+    if entry.Expression and entry.Expression:upper():find("^%s*SELECT%s") then return end
+    list[index] = {
+      id = entry.Id, expression = entry.Expression, returns = entry.ReturnData ~= false,
+      period = entry.Period or entry.MetricStat and entry.MetricStat.Period,
+    }
+  end
+  local read, reason, column, id = native.monitoring.check_math(list, { band = def.threshold_metric })
+  if not read then
+    check.refuse("metrics" .. (id and "." .. id or ""), reason .. (column and " at character " .. column or ""))
+  end
+end
+
 -- A definition on several metrics, an expression, a band, or a metric of another account.
 local function read_math(def, given)
   def.kind = "math"
@@ -225,6 +241,7 @@ local function read_math(def, given)
   if given.threshold_metric ~= nil then def.threshold_metric = given.threshold_metric end
   def.period = queries.check(def.metrics, def.threshold_metric)
   if not def.period then check.refuse("period", "expected one in any of the metrics, got none") end
+  check_math(def)
   check.period("period", def.period)
   check.action_kinds(def.actions, "an alarm on several metrics or an expression",
     "^arn:[^:]*:automate:[^:]*:ec2:", "actions of EC2 need an alarm on one metric of the instance")
@@ -271,12 +288,13 @@ local function read_composite(def, given)
   end
   exclude(given, "a composite alarm", { "metric" })
   def.rule = check.text("rule", given.rule, 1, limits.rule)
-  local children = rule_of.names(def.rule)
+  local read, reason, position = native.monitoring.composite(def.rule)
+  if not read then
+    check.refuse("rule", string.format("%s%s, in %s", reason, position and " at character " .. position or "", def.rule))
+  end
+  local children = read.children
   if #children > limits.rule_children then
     check.refuse("rule", string.format("expected at most %d alarms in it, got %d", limits.rule_children, #children))
-  end
-  if #children == 0 and not def.rule:upper():find("TRUE") and not def.rule:upper():find("FALSE") then
-    check.refuse("rule", 'expected such as ALARM("web-1 cpu") AND NOT OK("web-2 cpu"), got ' .. def.rule)
   end
   for _, child in ipairs(children) do
     if child == def.name then check.refuse("rule", "expected other alarms, got the alarm's own name") end
@@ -451,7 +469,13 @@ end
 --- The definition in the form in which two are compared: AWS's members, with the defaults filled in and
 --- what has no order in one. Tags are the member `Tags`, a map.
 ---@return table<string, any>
-function Definition:canonical() return canonical.of(self:input()) end
+function Definition:canonical()
+  local form = canonical.of(self:input())
+  -- Names may be bare or in quotes, and blanks mean nothing.
+  local read = form.AlarmRule and native.monitoring.composite(form.AlarmRule)
+  if read then form.AlarmRule = read.text end
+  return form
+end
 
 --- Where another definition differs: the members of AWS's input, by name, with both values.
 ---
