@@ -154,16 +154,18 @@ static const char window[] = {
 #define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
 
 static const moonwatch_lua_module modules[] = {
-    PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(json), {"log", log_lua, sizeof
-    log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(show), PUBLIC(task), PUBLIC(time),
-    INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search), INTERNAL
-    (alarm_series), INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls), INTERNAL(canonical), I
-    NTERNAL(chart), INTERNAL(condition), INTERNAL(definition), INTERNAL(definition_check), INTERNAL(
-    definition_queries), INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters)
-    , INTERNAL(instance), INTERNAL(instance_status), INTERNAL(limits), INTERNAL(list), INTERNAL(metr
-    ic), INTERNAL(mutes), INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas),
-     INTERNAL(record), INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTE
-    RNAL(series), INTERNAL(svg), INTERNAL(text), INTERNAL(window),
+    PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(json),
+    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(show), PUBLIC(task),
+    PUBLIC(time),
+    INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
+    INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls),
+    INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(definition),
+    INTERNAL(definition_check), INTERNAL(definition_queries), INTERNAL(errors),
+    INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
+    INTERNAL(instance_status), INTERNAL(limits), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
+    INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas), INTERNAL(record),
+    INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series),
+    INTERNAL(svg), INTERNAL(text), INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -87,8 +87,10 @@ function evaluation.evaluate(given, points, options)
   })
   if ok then return verdict end
   if errors.is(verdict) then error(verdict, 0) end
-  errors.raise("argument", "InvalidArgument", caller .. ": "
-    .. tostring(verdict):gsub("^.-: ", ""):gsub("bad argument #%d to 'evaluate' ", ""):gsub("^%((.*)%)$", "%1"))
+  -- The host's words on its own argument, without that function's name.
+  local message = tostring(verdict)
+  errors.raise("argument", "InvalidArgument",
+    caller .. ": " .. (message:match("^.-bad argument #%d to '.-' %((.*)%)$") or message))
 end
 
 return evaluation
