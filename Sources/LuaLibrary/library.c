@@ -54,6 +54,9 @@ static const char definition_check[] = {
 static const char definition_queries[] = {
 #embed "lua/moonwatch/definition_queries.lua"
 };
+static const char definition_reading[] = {
+#embed "lua/moonwatch/definition_reading.lua"
+};
 static const char ec2[] = {
 #embed "lua/ec2.lua"
 };
@@ -160,8 +163,8 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
     INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls),
     INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(definition),
-    INTERNAL(definition_check), INTERNAL(definition_queries), INTERNAL(errors),
-    INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
+    INTERNAL(definition_check), INTERNAL(definition_queries), INTERNAL(definition_reading),
+    INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
     INTERNAL(instance_status), INTERNAL(limits), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
     INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas), INTERNAL(record),
     INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series),

@@ -35,7 +35,7 @@ struct AlarmModuleTests {
   ) -> StubBackend {
     StubBackend { request throws(AWSError) in
       if request.operation.name == failing {
-        throw AWSError(.aws, code: "Throttling", "slow down", retryable: true)
+        throw AWSError(.aws, code: "Throttling", "slow down", isRetryable: true)
       }
       guard request.operation.name == "DescribeAlarms" else { return [:] }
       if let region = request.region, region == "eu-west-1" {
@@ -177,7 +177,7 @@ struct AlarmModuleTests {
     let failing = StubBackend { request throws(AWSError) in
       let count = request.input["AlarmNames"]?.count ?? 0
       if request.operation.name == "DisableAlarmActions", count < 100 {
-        throw AWSError(.aws, code: "Throttling", "slow down", retryable: true)
+        throw AWSError(.aws, code: "Throttling", "slow down", isRetryable: true)
       }
       guard request.operation.name == "DescribeAlarms" else { return [:] }
       return ["MetricAlarms": Document((1...150).map { Self.alarm("n\($0)") })]

@@ -18,7 +18,7 @@ struct InstanceModuleTests {
       }
       let page = request.input["NextToken"]?.string.flatMap { Int($0) } ?? 0
       if page == 1, failing.contains(region) {
-        throw AWSError(.aws, code: "InternalError", "gone", region: region, retryable: true)
+        throw AWSError(.aws, code: "InternalError", "gone", region: region, isRetryable: true)
       }
       let instances = (0..<2).map { index -> Document in
         [

@@ -16,10 +16,12 @@ local metric = require("moonwatch.metric")
 local rule = require("moonwatch.rule")
 
 -- Syntax is the host's to judge; its own tests and the modules' have that.
-local definition = spec.load("moonwatch.definition", { monitoring = {
+local natives = { monitoring = {
   composite = function(text) return { children = rule.names(text), text = text } end,
   check_math = function() return {} end,
-} })
+} }
+spec.load("moonwatch.definition_reading", natives)
+local definition = spec.load("moonwatch.definition", natives)
 
 -- A value as text, with sorted names, to compare tables by.
 local function written(value)

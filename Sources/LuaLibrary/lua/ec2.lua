@@ -76,11 +76,10 @@ local function inputs_of(caller, ids, wanted, asks_several)
   return inputs
 end
 
--- What gives each instance of a target's answers, and the account that owns it. No coroutine: an error
--- in one would not know the script's line.
-local function stream(target, inputs)
-  local client = fanout.client(target, "ec2")
-  local next_input, next_page = 1, nil
+-- What gives each instance of one answer after another, and the account that owns it. No coroutine: an
+-- error in one would not know the script's line.
+local function whole(client, input)
+  local next_page = client:pages("DescribeInstances", input)
   local reservations, reservation, at, position = {}, nil, 0, 0
   return function()
     while true do
@@ -90,16 +89,29 @@ local function stream(target, inputs)
       at, position = at + 1, 0
       reservation = reservations[at]
       while not reservation do
-        local page = next_page and next_page()
-        if page then
-          reservations, at = page.Reservations or {}, 1
-          reservation = reservations[1]
-        else
-          if not inputs[next_input] then return nil end
-          next_page = client:pages("DescribeInstances", inputs[next_input])
-          next_input = next_input + 1
-        end
+        local page = next_page()
+        if not page then return nil end
+        reservations, at = page.Reservations or {}, 1
+        reservation = reservations[1]
       end
+    end
+  end
+end
+
+-- What gives each instance that the inputs ask a target for: whole, or these members of it.
+local function stream(target, inputs, paths)
+  local client = fanout.client(target, "ec2")
+  local position, next_instance = 0, nil
+  return function()
+    while true do
+      local raw, owner = nil, nil
+      if next_instance then raw, owner = next_instance() end
+      if raw then return raw, owner end
+      position = position + 1
+      local input = inputs[position]
+      if not input then return nil end
+      next_instance = paths and client:each("DescribeInstances", input, { fields = paths })
+        or whole(client, input)
     end
   end
 end
@@ -121,7 +133,8 @@ local function missing_of(caller, options, ids, found)
   for _, name in ipairs(fanout.known) do again[name] = options[name] end
   local there = {}
   fanout.gather(caller, again, function(target)
-    for raw in stream(target, inputs_of(caller, missing, {}, true)) do there[raw.InstanceId] = true end
+    local inputs = inputs_of(caller, missing, {}, true)
+    for raw in stream(target, inputs, { "InstanceId" }) do there[raw.InstanceId] = true end
   end)
   local gone = {}
   for _, id in ipairs(missing) do
@@ -147,8 +160,8 @@ end
 ---
 --- Raises unless whole: where a Region or an account fails, or one of the ids is nowhere, `err.partial`
 --- is the List of what there is, with `complete = false` and the failures in its `errors`. With
---- `partial = true` that List is returned for failures. `fields` makes rows of these only, without
---- `raw`, which takes a tenth of the memory.
+--- `partial = true` that List is returned for failures. `fields` makes rows of these only; without
+--- `raw`, AWS's whole structure, they take little memory.
 ---
 ---     for _, web in ipairs(ec2.instances { state = "running", tags = { env = "prod", Name = "web*" } }) do
 ---       print(web.id, web.name, web.type, web.private_ip)
@@ -167,7 +180,7 @@ function ec2.instances(options)
   local found = {}
   local rows = fanout.gather(caller, options, function(target, rows)
     local make = instance.maker(target, options.fields)
-    for raw, owner in stream(target, inputs) do
+    for raw, owner in stream(target, inputs, instance.paths(options.fields)) do
       found[raw.InstanceId] = true
       rows[#rows + 1] = make(raw, owner)
     end
@@ -207,7 +220,8 @@ function ec2.each(options)
       local target = targets[next_target]
       if not target then return nil end
       next_target = next_target + 1
-      make, next_instance = instance.maker(target, options.fields), stream(target, inputs)
+      make = instance.maker(target, options.fields)
+      next_instance = stream(target, inputs, instance.paths(options.fields))
     end
   end
 end

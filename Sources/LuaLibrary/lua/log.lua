@@ -26,7 +26,8 @@ end
 
 -- A value after `name=`: in quotes where it would not end by itself.
 local function word(value)
-  if text.is_plain(value) then value = value == json.null and "null" or tostring(value) else value = json.encode(value) end
+  local is_plain = text.is_plain(value) and value ~= json.null
+  value = is_plain and tostring(value) or json.encode(value)
   if value ~= "" and not value:find('[%s="%c]') then return value end
   return '"' .. text.clean(value):gsub('[\\"]', "\\%0") .. '"'
 end

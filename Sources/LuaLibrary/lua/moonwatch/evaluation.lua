@@ -67,7 +67,8 @@ local function points_of(points)
   if type(points) == "table" and type(points.points) == "function" then return (points:points()) end
   if type(points) ~= "table" then
     errors.raise("argument", "InvalidArgument",
-      "alarms.evaluate: expected a list of points, oldest first, false where missing, or a series, got " .. type(points))
+      "alarms.evaluate: expected a list of points, oldest first, false where missing, or a series, got "
+        .. type(points))
   end
   return points
 end

@@ -71,6 +71,34 @@ for position, field in ipairs(fields) do
   getters[field[1]] = field[2]
 end
 
+-- What of AWS's structure a field needs.
+local paths = {
+  id = "InstanceId", name = "Tags", state = "State.Name", type = "InstanceType",
+  az = "Placement.AvailabilityZone", region = "Placement.AvailabilityZone", private_ip = "PrivateIpAddress",
+  public_ip = "PublicIpAddress", launch_time = "LaunchTime", image = "ImageId", vpc = "VpcId",
+  subnet = "SubnetId", architecture = "Architecture", lifecycle = "InstanceLifecycle",
+  platform = "PlatformDetails", monitoring = "Monitoring.State", role = "IamInstanceProfile.Arn",
+  state_reason = "StateReason.Message", tags = "Tags",
+}
+
+--- The members of AWS's structure that rows with these fields are made of; nil where that is more than
+--- an instance (its owner is the reservation's), or all of it.
+---@param wanted string[]?
+---@return string[]?
+function instance.paths(wanted)
+  if not wanted then return nil end
+  local list, seen = { paths.id }, { [paths.id] = true }
+  for _, name in ipairs(wanted) do
+    local path = paths[name]
+    if name == "account" or name == "raw" then return nil end
+    if path and not seen[path] then
+      seen[path] = true
+      list[#list + 1] = path
+    end
+  end
+  return list
+end
+
 local kind = {
   name = "instance", methods = Instance, members = names, times = { "launch_time" },
   columns = {
