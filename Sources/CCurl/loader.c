@@ -18,6 +18,7 @@
 // Every function that the program calls: result, name, parameters, arguments.
 #define FUNCTIONS(X)                                                                          \
   X(CURLcode, curl_global_init, (long flags), (flags))                                        \
+  X(char *, curl_version, (void), ())                                                         \
   X(CURL *, curl_easy_init, (void), ())                                                       \
   X(void, curl_easy_cleanup, (CURL * easy), (easy))                                           \
   X(void, curl_easy_reset, (CURL * easy), (easy))                                             \

@@ -231,6 +231,7 @@ struct name {
   const char *bytes;
   size_t length;
   lua_Integer position;  // in the table that keeps the names alive
+  lua_Unsigned rank;     // in the model's order; 0: not a member of it
 };
 
 static int compare_names(const void *left, const void *right) {
@@ -240,7 +241,35 @@ static int compare_names(const void *left, const void *right) {
   return order ? order : (a->length > b->length) - (a->length < b->length);
 }
 
-// Lua's own order changes from run to run; sorted, the same table makes the same document.
+static int compare_ranks(const void *left, const void *right) {
+  const struct name *a = left, *b = right;
+  // 0 less 1 is the largest: what the model does not know comes last.
+  lua_Unsigned first = a->rank - 1, second = b->rank - 1;
+  return first == second ? compare_names(a, b) : (first > second) - (first < second);
+}
+
+// Puts sorted names in the order in which the table's shape has them, where it has one.
+static void order_by_shape(lua_State *L, struct name *names, size_t count) {
+  if (!lua_getmetatable(L, -1)) return;
+  lua_pushliteral(L, "__members");
+  lua_rawget(L, -2);
+  lua_Unsigned members = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0;
+  for (lua_Unsigned rank = 1; rank <= members; rank++) {
+    lua_rawgeti(L, -1, (lua_Integer)rank);
+    if (lua_type(L, -1) == LUA_TSTRING) {
+      struct name member = {0};
+      member.bytes = lua_tolstring(L, -1, &member.length);
+      struct name *name = bsearch(&member, names, count, sizeof *names, compare_names);
+      if (name) name->rank = rank;
+    }
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 2);
+  if (members > 0) qsort(names, count, sizeof *names, compare_ranks);
+}
+
+// Lua's own order changes from run to run; sorted, or in the model's order, the same table makes the
+// same document.
 static uint32_t read_map(lua_State *L, moonwatch_reader *reader, const struct place *outer) {
   size_t count = 0;
   lua_pushnil(L);
@@ -273,10 +302,12 @@ static uint32_t read_map(lua_State *L, moonwatch_reader *reader, const struct pl
     struct name *name = &names[count++];
     name->bytes = lua_tolstring(L, -1, &name->length);
     name->position = (lua_Integer)count;
+    name->rank = 0;
     lua_pushvalue(L, -1);
     lua_rawseti(L, -5, name->position);
   }
   qsort(names, count, sizeof *names, compare_names);
+  order_by_shape(L, names, count);
   for (size_t i = 0; i < count; i++) {
     struct place place = {outer, names[i].bytes, 0, outer->depth + 1};
     uint32_t size = (uint32_t)names[i].length;

@@ -16,12 +16,18 @@ static inline void moonwatch_readline_setup(void) {
   rl_catch_signals = 0;
 }
 
-/// Timestamps in the history file, which also let one entry have several lines.
+/// Prepares readline's own list of entries.
 static inline void moonwatch_history_setup(int limit) {
   using_history();
-  history_comment_char = '#';
-  history_write_timestamps = 1;
   stifle_history(limit);
+}
+
+/// Adds an entry that was made at a time of epoch seconds.
+static inline void moonwatch_history_add(const char *line, long seconds) {
+  char stamp[24];
+  snprintf(stamp, sizeof stamp, "#%ld", seconds);
+  add_history(line);
+  add_history_time(stamp);
 }
 
 static inline int moonwatch_history_length(void) { return history_length; }

@@ -66,6 +66,11 @@ public final class LuaState {
 
   deinit { moonwatch_close(pointer) }
 
+  /// Lua's version, such as `5.4.6`.
+  public static var release: String {
+    "\(LUA_VERSION_MAJOR).\(LUA_VERSION_MINOR).\(LUA_VERSION_RELEASE)"
+  }
+
   /// The main coroutine.
   public var main: LuaThread { LuaThread(moonwatch_main_thread(pointer)) }
 

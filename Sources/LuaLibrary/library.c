@@ -72,6 +72,9 @@ static const char fanout[] = {
 static const char filters[] = {
 #embed "lua/moonwatch/filters.lua"
 };
+static const char http[] = {
+#embed "lua/http.lua"
+};
 static const char instance[] = {
 #embed "lua/moonwatch/instance.lua"
 };
@@ -157,7 +160,7 @@ static const char window[] = {
 #define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
 
 static const moonwatch_lua_module modules[] = {
-    PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(json),
+    PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(http), PUBLIC(json),
     {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(show), PUBLIC(task),
     PUBLIC(time),
     INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),

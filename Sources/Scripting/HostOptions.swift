@@ -1,6 +1,13 @@
+import AWSWire
+
 /// How a script's results are written to standard output.
 public enum OutputFormat: String, Sendable, CaseIterable {
   case table, json, jsonl, csv, text
+}
+
+/// The protocols by which services can be spoken to.
+public enum Protocols {
+  public static let names = WireProtocol.allCases.filter { $0 != .restXML }.map(\.rawValue)
 }
 
 /// Everything that a host is told before it runs a script.
@@ -35,6 +42,11 @@ public struct HostOptions {
   public var allowsWrites = false
   public var isReadOnly = false
   public var isDryRun = false
+  /// What the calls of this host may cost; nil: whatever they cost.
+  public var maxCost: Cost?
+  /// The protocol to speak with a service, by the service's name: `["cloudwatch":
+  /// "smithy-rpc-v2-cbor"]`. A client's own `protocol` wins.
+  public var protocols: [String: String] = [:]
   /// 0, or 1 and 2 for -v and -vv.
   public var verbosity = 0
   /// What CloudTrail is to show beside each call, such as `stop-idle`; nil: nothing.
@@ -55,13 +67,4 @@ public struct HostOptions {
   public var environment: [String: String] = [:]
 
   public init() {}
-}
-
-/// A role that a profile names wants a code of an MFA device.
-public struct MFAQuestion {
-  /// Of the device, such as `arn:aws:iam::123456789012:mfa/ana`.
-  public let serial: String
-  public let profile: String
-  /// Waits for a file descriptor while everything else goes on; false as soon as the run is stopped.
-  public let waitUntilReadable: (_ fileDescriptor: Int32) async -> Bool
 }

@@ -81,12 +81,6 @@ extension ScriptHost {
   /// Tasks that have not ended.
   public var runningTasks: Int { scheduler.live.count }
 
-  /// Calls that were made so far.
-  public var callCount: Int { caller.calls }
-
-  /// Seconds on a clock that never goes back.
-  public var monotonicTime: Double { EventLoop.now }
-
   // MARK: Changes
 
   /// Asks a person before each change that neither a flag nor the embedded cloud allows; nil: such

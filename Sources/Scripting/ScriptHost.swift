@@ -25,6 +25,7 @@ public final class ScriptHost {
   let caller: Caller
   private let cloud: SimulatedCloud?
   private var exitCode: Int32?
+  private let startTime = EventLoop.now
 
   public enum Interrupt: Int32, Sendable {
     case interrupt = 1
@@ -84,10 +85,12 @@ public final class ScriptHost {
     _ recorder: RecordingFile?
   ) -> Caller {
     let loop = scheduler.loop
-    return Caller(options: options, scheduler: scheduler, errors: scheduler.errors) {
+    let meter = Meter(budget: options.maxCost)
+    return Caller(options: options, scheduler: scheduler, errors: scheduler.errors, meter: meter) {
       (options) throws(AWSError) -> any Backend in
-      let backend = backend ?? Self.makeLiveBackend(options, loop)
-      return recorder.map { RecordingBackend(around: backend, file: $0) } ?? backend
+      let answering = backend ?? Self.makeLiveBackend(options, loop, meter)
+      let recorded = recorder.map { RecordingBackend(around: answering, file: $0) } ?? answering
+      return MeteredBackend(around: recorded, meter: meter, countsAttempts: backend != nil)
     }
   }
 
@@ -106,7 +109,9 @@ public final class ScriptHost {
     return (try RecordingFile(path: path, mask: mask, startTime: time), replay)
   }
 
-  private static func makeLiveBackend(_ options: HostOptions, _ loop: EventLoop) -> LiveBackend {
+  private static func makeLiveBackend(_ options: HostOptions, _ loop: EventLoop, _ meter: Meter)
+    -> LiveBackend
+  {
     let configuration = Configuration(environment: options.environment, profile: options.profile)
     let agent = UserAgent.text(
       version: "\(Version.current)", script: options.scriptName, runID: options.runID)
@@ -115,14 +120,8 @@ public final class ScriptHost {
     let backend = LiveBackend(
       configuration: configuration, loop: loop, options: backendOptions,
       sessionName: options.runID.map { RoleSessionName.text(script: options.scriptName, run: $0) },
-      askMFA: options.askMFA.map { ask in
-        { question in
-          await ask(
-            MFAQuestion(serial: question.serial, profile: question.profile) {
-              await loop.waitUntilReadable($0)
-            })
-        }
-      })
+      askMFA: options.liveMFA(loop))
+    backend.meter = meter
     if options.verbosity > 0 { backend.trace = { Diagnostics.write("\($0)") } }
     backend.warn = { Diagnostics.write("warning: \($0)") }
     return backend
@@ -134,6 +133,8 @@ public final class ScriptHost {
       in: lua,
       natives: [
         "aws": AWSModule(caller: caller),
+        "cost": CostModule(meter: caller.meter),
+        "http": HTTPModule(caller: caller),
         "json": JSONModule(),
         "monitoring": MonitoringModule(),
         "output": OutputModule(options: options),
@@ -200,6 +201,13 @@ public final class ScriptHost {
 
   // MARK: Running
 
+  /// What this host has done since it was made.
+  public var counts: RunCounts {
+    var counts = caller.meter.counts
+    counts.seconds = EventLoop.now - startTime
+    return counts
+  }
+
   /// Runs a chunk to its end, with every task that it spawned. `chunkName` is Lua's (`@file`,
   /// `=stdin`, `=(command line)`). What it returns is shown when `showsResults` is set.
   ///
@@ -227,6 +235,8 @@ public final class ScriptHost {
     var result = RunResult()
     exitCode = nil
     let refusals = caller.policy.refusals
+    let costRefusals = caller.errors.costRefusals
+    let before = counts
     let main = lua.main
     let base = main.gettop
     var watchdog: LuaWatchdog?
@@ -257,6 +267,8 @@ public final class ScriptHost {
     }
     result.exitCode = exitCode
     result.refusedChanges = caller.policy.refusals - refusals
+    result.refusedForCost = caller.errors.costRefusals - costRefusals
+    result.counts = counts - before
     return result
   }
 
@@ -298,6 +310,9 @@ public struct RunResult: Sendable {
   public var valueCount: Int?
   /// Changes that the policy refused, whether or not the script caught the error.
   public var refusedChanges = 0
+  /// Calls that would have passed the budget, whether or not the script caught the error.
+  public var refusedForCost = 0
+  public var counts = RunCounts()
 
   public init() {}
 }

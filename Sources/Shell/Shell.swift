@@ -9,12 +9,17 @@ public enum Shell {
   public static func run(_ invocation: Invocation, help: () -> String) -> Int32 {
     Signals.ignoreBrokenPipes()
     do throws(Failure) {
+      if let problem = invocation.settings.problem, invocation.action.needsSettings {
+        throw problem
+      }
       switch invocation.action {
       case .help:
         return printed(help())
       case .scriptHelp(let file):
         let script = try Script.load(file)
         return printed(try script.header().help(script: script.name))
+      case .doctor:
+        return try Doctor(invocation.settings).run()
       case .helpOn(let name):
         return printed(try HelpCommand(invocation.settings).text(of: name))
       case .prompt:

@@ -14,6 +14,7 @@ import Shell
       moonwatch [FLAGS] FILE [ARGS...]     run a script; '-' or a pipe: from standard input
       moonwatch [FLAGS] -e CODE            run code from the command line
       moonwatch repl                       the prompt
+      moonwatch doctor                     what calls would be made with, and whether one works
       moonwatch FILE --help                what a script takes
       moonwatch help NAME                  a function, such as task.map, or a call, such as
                                            cloudwatch:PutMetricAlarm; 'library' lists them
@@ -48,7 +49,7 @@ import Shell
   @Option(
     name: [.customShort("o", allowingJoined: true), .long],
     help: .init("How results are written.", valueName: "format"))
-  var output: OutputFormat = .table
+  var output: OutputFormat?
 
   @Option(
     help: .init("End the run after this time, such as 90s or 5m.", valueName: "duration"),
@@ -60,6 +61,13 @@ import Shell
     help: .init("Bytes that Lua may hold, such as 256M.", valueName: "bytes"),
     transform: Self.bytes)
   var memoryLimit: Int?
+
+  @Option(
+    name: .customLong("max-cost"),
+    help: .init(
+      "Stop before the call by which AWS would charge more, such as 0.50.", valueName: "usd"),
+    transform: Self.cost)
+  var maxCost: Cost?
 
   @Flag(
     name: [.customShort("n"), .customLong("dry-run")], help: "Send no change; show it instead.")
@@ -121,7 +129,8 @@ import Shell
         ? Shell.printed(message + "\n") : Shell.report(usageFailure(message))
     }
     do throws(Failure) {
-      let invocation = try command.invocation(inputIsTerminal: isatty(STDIN_FILENO) == 1)
+      let invocation = try command.invocation(
+        inputIsTerminal: isatty(STDIN_FILENO) == 1, standing: Settings.standing())
       return Shell.run(invocation) { helpMessage() + "\n" }
     } catch {
       return Shell.report(usageFailure(error.message, error.hints))
@@ -129,7 +138,11 @@ import Shell
   }
 
   /// The values of the flags, and what the other words ask for.
-  func invocation(inputIsTerminal: Bool) throws(Failure) -> Invocation {
+  ///
+  /// - Parameter standing: the settings that hold for every run.
+  func invocation(inputIsTerminal: Bool, standing: Settings = Settings()) throws(Failure)
+    -> Invocation
+  {
     if isQuiet, verbosity > 0 { throw Failure("-q and -v exclude each other") }
     if replay != nil {
       if local { throw Failure("--replay and --local exclude each other") }
@@ -137,16 +150,17 @@ import Shell
     }
     if recordMask != nil, record == nil { throw Failure("--record-mask goes with --record") }
     if replayMatch != nil, replay == nil { throw Failure("--replay-match goes with --replay") }
-    var settings = Settings()
+    var settings = standing
     settings.profile = profile
     settings.region = region
     settings.endpointURL = endpointURL
     settings.usesSimulator = local
-    settings.output = output
+    if let output { settings.output = output }
     settings.timeout = timeout
-    settings.memoryLimit = memoryLimit
-    settings.isDryRun = isDryRun
-    settings.isReadOnly = isReadOnly
+    if let memoryLimit { settings.memoryLimit = memoryLimit }
+    if let maxCost { settings.maxCost = maxCost }
+    if isDryRun { settings.isDryRun = true }
+    if isReadOnly { settings.isReadOnly = true }
     settings.allowsWrites = allowsWrites
     settings.verbosity = verbosity
     settings.recordFile = record
@@ -154,7 +168,7 @@ import Shell
     settings.replayFile = replay
     settings.replayMatch = replayMatch ?? .strict
     settings.isQuiet = isQuiet
-    settings.usesColor = !usesNoColor
+    if usesNoColor { settings.usesColor = false }
     settings.searchPath = folders
     return try Invocation(
       words: words, code: code, asksForHelp: help, settings: settings,
@@ -170,6 +184,11 @@ import Shell
       throw ValidationError("Expected \(DurationText.expectation).")
     }
     return seconds
+  }
+
+  private static func cost(_ text: String) throws -> Cost {
+    guard let cost = Cost(text) else { throw ValidationError("Expected \(Cost.expectation).") }
+    return cost
   }
 
   private static func bytes(_ text: String) throws -> Int {

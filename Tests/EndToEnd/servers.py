@@ -138,7 +138,7 @@ class FaultServer:
             while len(body) < int(length[1] if length else 0):
                 body += connection.recv(65536)
             answer = self._answers[min(len(self.requests), len(self._answers) - 1)]
-            self.requests.append((head.decode(), body.decode()))
+            self.requests.append((head.decode(), body.decode(errors="replace")))
             time.sleep(self._delay)
             if answer is not None:
                 try:

@@ -77,7 +77,7 @@ struct ModuleTests {
   @Test func globalsLoadAtTheirFirstUse() throws {
     try localHost().passes(
       """
-      for _, name in ipairs { "alarms", "aws", "csv", "ec2", "json", "log", "metrics", "plot", "show", "task", "time" } do
+      for _, name in ipairs { "alarms", "aws", "csv", "ec2", "http", "json", "log", "metrics", "plot", "show", "task", "time" } do
         assert(rawget(_G, name) == nil or name == "json", name)
         assert(require(name) == _G[name] and rawget(_G, name) == require(name), name)
       end
@@ -176,5 +176,19 @@ struct ModuleTests {
     #expect(try host.fails("\u{FEFF}#!/usr/bin/env moonwatch\nerror('x')") == "test:2: x")
     #expect(try host.fails("\u{FEFF}error('x')") == "test:1: x")
     #expect(try host.fails("local x = = 1").contains("test:1: unexpected symbol"))
+  }
+
+  @Test func jsonKeepsTheOrderOfTheModel() throws {
+    try localHost().passes(
+      """
+      local identity = aws.sts():get_caller_identity()
+      identity.Another, identity.AAA = 1, 2
+      local text = json.encode(identity)
+      assert(text:match('^{"UserId":.*,"Account":.*,"Arn":.*,"AAA":2,"Another":1}$'), text)
+      -- A script may have made the metatable; what is no name in it, or comes twice, does no harm.
+      local odd = setmetatable({ a = 1, b = 2, c = 3 }, { __members = { "c", 7, "c", "x", {}, "a" } })
+      assert(json.encode(odd) == '{"c":3,"a":1,"b":2}', json.encode(odd))
+      assert(json.encode(setmetatable({ b = 1, a = 2 }, { __members = 5 })) == '{"a":2,"b":1}')
+      """)
   }
 }

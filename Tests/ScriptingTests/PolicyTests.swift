@@ -123,4 +123,33 @@ struct PolicyTests {
     #expect(result.error == nil && result.refusedChanges == 1)
     #expect(host.run("return nil", chunkName: "=test").refusedChanges == 0)
   }
+
+  @Test func aPersonIsAskedAboutARequestOfHTTP() throws {
+    let host = try localHost()
+    var asked: [ProposedChange] = []
+    host.confirmChange = { change in
+      asked.append(change)
+      return false
+    }
+    let post = "http.post('http://Hooks.Invalid:81/secret', { json = { a = 1 } })"
+    let result = host.run(post, chunkName: "=test")
+    #expect(result.error?.code == "Declined" && result.refusedChanges == 1)
+    #expect(asked.map(\.service) == ["http"] && asked.map(\.operation) == ["hooks.invalid"])
+    #expect(asked.first?.input == ["method": "POST", "body": "{\"a\":1}"])
+    #expect(result.counts.httpRequests == 0)
+  }
+
+  @Test func aDryRunOfHTTPStillWantsTheDeclaration() throws {
+    for (needs, code) in [(["http:hooks.invalid:81"], nil), (["http:other"], "Undeclared")] {
+      let host = try localHost {
+        $0.declaresNeeds = true
+        $0.isDryRun = true
+        $0.needs = needs
+      }
+      let result = host.run(
+        "assert(http.delete('http://hooks.invalid:81/').dry_run)", chunkName: "=test")
+      #expect(result.error?.code == code)
+      #expect(result.counts.heldBack == (code == nil ? 1 : 0))
+    }
+  }
 }

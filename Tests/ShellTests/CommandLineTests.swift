@@ -34,6 +34,10 @@ import Testing
     (["-e", "--"], .code("--")),
     (["-e", "-- a comment"], .code("-- a comment")),
     (["repl"], .prompt),
+    (["doctor"], .doctor),
+    (["-o", "json", "doctor"], .doctor),
+    (["doctor", "--help"], .help),
+    (["run", "doctor"], .file("doctor", .init())),
     (["--local", "repl"], .prompt),
     (["--help"], .help),
     (["help"], .help),
@@ -74,7 +78,7 @@ import Testing
   @Test func everyFlagReachesTheSettings() throws {
     let words =
       "a.lua --profile p --region r --endpoint-url http://h --local -ojson --timeout 1h30m "
-      + "--memory-limit 256M -n --read-only --allow-write -vv --no-color -L one -Ltwo"
+      + "--memory-limit 256M --max-cost 0.50 -n --read-only --allow-write -vv --no-color -L one -Ltwo"
     let settings = try invocation(words.split(separator: " ").map(String.init)).settings
     #expect(settings.profile == "p")
     #expect(settings.region == "r")
@@ -83,6 +87,7 @@ import Testing
     #expect(settings.output == .json)
     #expect(settings.timeout == 5400)
     #expect(settings.memoryLimit == 256 << 20)
+    #expect(settings.maxCost == Cost("0.5"))
     #expect(settings.isDryRun && settings.isReadOnly && settings.allowsWrites)
     #expect(settings.verbosity == 2)
     #expect(!settings.usesColor)
@@ -120,6 +125,10 @@ import Testing
     (["check", "a.lua"], "'moonwatch check' is not in this version"),
     (["-e", "1", "a.lua"], "-e takes no FILE and no arguments, got 'a.lua'"),
     (["repl", "a.lua"], "'moonwatch repl' takes no arguments, got 'a.lua'"),
+    (["repl", "--lcoal"], "Unknown option '--lcoal'. Did you mean '--local'?"),
+    (["doctor", "x"], "'moonwatch doctor' takes no arguments, got 'x'"),
+    (["-e", "1", "--max-csot", "1"], "Unknown option '--max-csot'. Did you mean '--max-cost'?"),
+    (["-e", "1", "--", "--max-cost"], "-e takes no FILE and no arguments, got '--max-cost'"),
     (["run"], "'moonwatch run' wants a FILE"),
     (["-q", "-v", "a.lua"], "-q and -v exclude each other"),
   ])
@@ -134,6 +143,8 @@ import Testing
     (["--timeout", "0"], "Expected a duration"),
     (["--timeout", "-5"], "Missing value for '--timeout <duration>'"),
     (["--memory-limit", "lots"], "Expected a number of bytes"),
+    (["--max-cost", "much"], "Expected US dollars such as 0.50"),
+    (["--max-cost", "1.0000001"], "Expected US dollars such as 0.50"),
     (["-o", "xml"], "'table', 'json', 'jsonl', 'csv' or 'text'"),
     (["a.lua", "--region"], "Missing value for '--region <region>'"),
   ])

@@ -116,7 +116,8 @@ import Testing
     options.cloud = .simulator(fleet: true)
     #expect(PromptText.text(options, at: .init(profile: "prod", region: nil)) == "local> ")
     options.isReadOnly = true
-    #expect(PromptText.text(options, at: .init(profile: "prod", region: nil)) == "local (read-only)> ")
+    #expect(
+      PromptText.text(options, at: .init(profile: "prod", region: nil)) == "local (read-only)> ")
     options.cloud = .live
     #expect(
       PromptText.text(options, at: .init(profile: "prod", region: nil))

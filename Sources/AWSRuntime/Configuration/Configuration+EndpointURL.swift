@@ -8,12 +8,17 @@ extension Configuration {
   /// - Parameter serviceID: as in the service's model, such as `Elastic Load Balancing v2`.
   /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
   public func configuredEndpointURL(serviceID: String) throws(AWSError) -> String? {
+    try endpointSetting(serviceID: serviceID)?.text
+  }
+
+  /// As ``configuredEndpointURL(serviceID:)``, with what names it.
+  public func endpointSetting(serviceID: String) throws(AWSError) -> Setting? {
     if try flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", key: "ignore_configured_endpoint_urls") {
       return nil
     }
     let name = String(serviceID.map { $0 == " " || $0 == "-" ? "_" : $0 })
-    if let url = variable("AWS_ENDPOINT_URL_\(name.uppercased())") ?? variable("AWS_ENDPOINT_URL") {
-      return url
+    for variable in ["AWS_ENDPOINT_URL_\(name.uppercased())", "AWS_ENDPOINT_URL"] {
+      if let url = self.variable(variable) { return Setting(text: url, origin: variable) }
     }
     let profile = try profile()
     if let section = profile["services"], !section.isEmpty {
@@ -28,9 +33,10 @@ extension Configuration {
       if let value = settings[name.lowercased()],
         let url = Profiles.subproperties(of: value)["endpoint_url"], !url.isEmpty
       {
-        return url
+        return Setting(text: url, origin: "endpoint_url in [services \(section)]")
       }
     }
-    return profile["endpoint_url"].flatMap { $0.isEmpty ? nil : $0 }
+    guard let url = profile["endpoint_url"], !url.isEmpty else { return nil }
+    return Setting(text: url, origin: "endpoint_url in profile '\(profileName)'")
   }
 }

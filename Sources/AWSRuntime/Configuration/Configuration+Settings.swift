@@ -21,6 +21,11 @@ extension Configuration {
 
   /// As ``region(explicit:)``, but nil where nothing names a Region.
   public func configuredRegion(explicit: String? = nil) throws(AWSError) -> String? {
+    try regionSetting(explicit: explicit)?.text
+  }
+
+  /// The Region and what names it; nil where nothing does.
+  public func regionSetting(explicit: String? = nil) throws(AWSError) -> Setting? {
     let setting =
       if let explicit {
         Setting(text: explicit, origin: "Region")
@@ -35,7 +40,7 @@ extension Configuration {
         "\(setting.origin): expected a Region such as us-east-1, got "
           + setting.text.debugDescription)
     }
-    return setting.text
+    return setting
   }
 
   /// `AWS_RETRY_MODE`, `retry_mode`; `standard` unless set. `legacy` counts as standard.
@@ -55,7 +60,12 @@ extension Configuration {
 
   /// `AWS_CA_BUNDLE`, `ca_bundle`: a PEM file to trust in place of the system's.
   public func caBundle() throws(AWSError) -> String? {
-    try setting("AWS_CA_BUNDLE", key: "ca_bundle")?.text
+    try caBundleSetting()?.text
+  }
+
+  /// The file of ``caBundle()`` and what names it.
+  public func caBundleSetting() throws(AWSError) -> Setting? {
+    try setting("AWS_CA_BUNDLE", key: "ca_bundle")
   }
 
   public func usesFIPS() throws(AWSError) -> Bool {

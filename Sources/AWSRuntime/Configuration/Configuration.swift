@@ -41,6 +41,9 @@ public final class Configuration {
   /// The profile that settings come from: named by hand, `AWS_PROFILE`, or `default`.
   public var profileName: String { explicitProfile ?? profileVariable?.value ?? "default" }
 
+  /// What named the profile: a variable of the environment; nil where nothing did, or a person.
+  public var profileOrigin: String? { explicitProfile == nil ? profileVariable?.name : nil }
+
   private var profileVariable: (name: String, value: String)? {
     for name in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] {
       if let value = variable(name) { return (name, value) }
@@ -74,9 +77,9 @@ public final class Configuration {
   // MARK: Settings
 
   /// A setting's text and, for messages, where it was found.
-  struct Setting {
-    let text: String
-    let origin: String
+  public struct Setting: Sendable, Equatable {
+    public let text: String
+    public let origin: String
   }
 
   /// An environment variable; one that is empty counts as not set.

@@ -46,6 +46,11 @@ public final class ProfileFiles {
     return read
   }
 
+  /// Whether there is a file of that name, which can be read.
+  public func exists(_ path: String) throws(AWSError) -> Bool {
+    try Self.contents(expanding(path)) != nil
+  }
+
   /// Has the files read again at the next question, for keys that somebody renewed meanwhile.
   public func forget() {
     if configPath != nil || credentialsPath != nil { profiles = nil }

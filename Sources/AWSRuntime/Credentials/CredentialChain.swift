@@ -17,6 +17,8 @@ public final class CredentialChain: CredentialProvider {
     }
     /// Such as `environment` or `sso`.
     public var source: String
+    /// Where it looks, such as a file; nil: nowhere that has a name.
+    public var place: String?
     public var outcome: Outcome
   }
 
@@ -118,14 +120,15 @@ public final class CredentialChain: CredentialProvider {
     for source in sources {
       do throws(AWSError) {
         guard let credentials = try await source.find() else {
-          steps.append(Step(source: source.name, outcome: .absent))
+          steps.append(Step(source: source.name, place: source.place, outcome: .absent))
           continue
         }
         let valid = try keep(credentials, source)
-        steps.append(Step(source: source.name, outcome: .found))
+        steps.append(Step(source: source.name, place: source.place, outcome: .found))
         return valid
       } catch {
-        steps.append(Step(source: source.name, outcome: .failed(error.message)))
+        steps.append(
+          Step(source: source.name, place: source.place, outcome: .failed(error.message)))
         throw error
       }
     }

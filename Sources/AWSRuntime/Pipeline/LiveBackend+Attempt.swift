@@ -37,6 +37,8 @@ extension LiveBackend {
     var headers: [String: String] = [:]
     /// False where there was nothing to send: no credentials, say.
     var wasSent = true
+    /// False where the request did not get to the service whole.
+    var hasReached = true
     /// True where the service may have done what it was asked all the same.
     var isAmbiguous = false
 
@@ -50,14 +52,15 @@ extension LiveBackend {
     do throws(AWSError) {
       request = try await signed(&call)
     } catch {
-      return .failure(Failure(error: error, wasSent: false))
+      return .failure(Failure(error: error, wasSent: false, hasReached: false))
     }
     let started = environment.now()
     let answer: HTTPResponse
     do throws(TransportError) {
       answer = try await transport.send(request)
     } catch {
-      let failure = Failure(error: Self.error(error), isAmbiguous: error.wasSent)
+      let failure = Failure(
+        error: Self.error(error), hasReached: error.wasSent, isAmbiguous: error.wasSent)
       record(call, request, started, answer: nil, output: nil, failure.error)
       return .failure(failure)
     }

@@ -37,6 +37,8 @@ public final class LiveBackend: Backend {
   public let options: Options
   /// Called for what happens inside calls; see ``TraceEvent``.
   public var trace: ((TraceEvent) -> Void)?
+  /// Asked before each attempt that a script's call makes, and told how it ended.
+  public var meter: (any AttemptMeter)?
   /// Told what a person has to know although the call succeeded.
   public var warn: (String) -> Void = { _ in }
 
@@ -107,8 +109,14 @@ public final class LiveBackend: Backend {
       if call.attempt == 0 {
         call.deadline = environment.now() + (request.timeout ?? options.callTimeout)
       }
+      do throws(AWSError) {
+        try meter?.begin(operation, request.input, attempt: call.attempt + 1)
+      } catch {
+        throw completed(error, call)
+      }
       call.attempt += 1
       let outcome = await attempt(&call)
+      tell(meter, call, outcome)
       switch outcome {
       case .success(var response):
         call.host.quota.release(call.quotaTaken)
@@ -134,6 +142,17 @@ public final class LiveBackend: Backend {
         try await sleep(delay, call)
       }
     }
+  }
+
+  private func tell(
+    _ meter: (any AttemptMeter)?, _ call: Call, _ outcome: Result<Response, Failure>
+  ) {
+    var (reached, isThrottled) = (true, false)
+    if case .failure(let failure) = outcome {
+      reached = failure.hasReached
+      isThrottled = failure.error.isThrottling
+    }
+    meter?.end(call.operation, call.input, reached: reached, isThrottled: isThrottled)
   }
 
   private func sleep(_ seconds: Double, _ call: Call) async throws(AWSError) {
@@ -254,7 +273,8 @@ public final class LiveBackend: Backend {
       if error.message.hasSuffix(".") { error.message.removeLast() }
       error.message += error.message.isEmpty ? hint : "; \(hint)"
     }
-    if call.attempt > 1 || call.endOfRetries != nil {
+    let isStopped = error.kind == .policy && !call.reasons.isEmpty
+    if call.attempt > 1 || call.endOfRetries != nil || isStopped {
       let end = call.endOfRetries.map { "; \($0)" } ?? ""
       error.message +=
         " (\(call.attempt) attempt\(call.attempt == 1 ? "" : "s"): "

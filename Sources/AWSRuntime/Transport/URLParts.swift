@@ -1,5 +1,5 @@
 /// What messages and headers need of a URL.
-enum URLParts {
+public enum URLParts {
   /// The authority as it is written, without user information: `localhost:4566`.
   static func authority(of url: String) -> Substring {
     var rest = url[...]
@@ -17,7 +17,7 @@ enum URLParts {
   }
 
   /// Host and port, the scheme's own port included: `localhost:80`.
-  static func hostAndPort(of url: String) -> String {
+  public static func hostAndPort(of url: String) -> String {
     let authority = authority(of: url)
     let afterBracket = authority.lastIndex(of: "]") ?? authority.startIndex
     if authority[afterBracket...].contains(":") { return String(authority) }

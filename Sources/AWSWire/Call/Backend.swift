@@ -33,6 +33,8 @@ public struct Request {
   public var pace: Pace
   /// The protocol to speak, of those that the service has; nil: the service's own.
   public var wireProtocol: WireProtocol?
+  /// True for a page of several; for counting.
+  public var isPage = false
 
   public init(
     operation: Operation, input: Document, region: String? = nil, profile: String? = nil,

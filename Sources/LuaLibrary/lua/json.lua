@@ -9,8 +9,9 @@ local json = {}
 ---@type lightuserdata
 json.null = native.null()
 
---- A value as JSON. Names are sorted; an empty table is `{}`, unless it is a list that AWS answered
---- with or one made by `json.list`. Option: `pretty`.
+--- A value as JSON. Names are sorted, those of AWS's answers in the order of AWS's model; an empty
+--- table is `{}`, unless it is a list that AWS answered with or one made by `json.list`. Option:
+--- `pretty`.
 ---@type fun(value: any, options: { pretty: boolean? }?): string
 json.encode = native.encode
 

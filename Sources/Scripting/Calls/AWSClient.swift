@@ -112,6 +112,8 @@ final class AWSClient: LuaUserdata {
             + "client:\(methodName(of: operation.name)){…}",
           operation: operation.name, service: service.metadata.name), on: thread)
     }
+    var options = options
+    options.isPage = true
     return try caller.raising(on: thread) { () throws(AWSError) in
       try Pager(
         caller: caller, operation: operation, input: input, options: options, paginator: paginator)

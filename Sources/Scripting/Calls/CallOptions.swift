@@ -18,6 +18,8 @@ struct CallOptions {
   var wireProtocol: WireProtocol?
   /// The version of the service's description; nil: the embedded one, else the newest.
   var apiVersion: String?
+  /// True for calls that fetch the pages of one answer.
+  var isPage = false
 
   private static let names = [
     "region", "profile", "endpoint_url", "credentials", "max_attempts", "timeout",

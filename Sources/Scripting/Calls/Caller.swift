@@ -8,17 +8,16 @@ final class Caller {
   let models: ModelStore
   let checker = InputChecker()
   let policy: Policy
+  let meter: Meter
   let scheduler: Scheduler
   let errors: ErrorTable
   private(set) var options: HostOptions
   /// Makes the backend at the first call: a script that makes none reads no configuration.
   private let makeBackend: (HostOptions) throws(AWSError) -> any Backend
   private var madeBackend: (any Backend)?
-  /// Calls answered and failed, for the summary.
-  private(set) var calls = 0
 
   init(
-    options: HostOptions, scheduler: Scheduler, errors: ErrorTable,
+    options: HostOptions, scheduler: Scheduler, errors: ErrorTable, meter: Meter,
     makeBackend: @escaping (HostOptions) throws(AWSError) -> any Backend
   ) {
     self.options = options
@@ -26,7 +25,8 @@ final class Caller {
     self.scheduler = scheduler
     self.errors = errors
     self.makeBackend = makeBackend
-    policy = Policy(options)
+    self.meter = meter
+    policy = Policy(options, meter)
   }
 
   func backend() throws(AWSError) -> any Backend {
@@ -69,6 +69,7 @@ final class Caller {
       timeout: call.timeout, connectTimeout: call.connectTimeout, readTimeout: call.readTimeout,
       pace: call.pace, wireProtocol: call.wireProtocol)
     request.role = call.role
+    request.isPage = call.isPage
     return request
   }
 
@@ -93,7 +94,6 @@ final class Caller {
   }
 
   func send(_ request: Request) async -> Result<Response, AWSError> {
-    calls += 1
     do throws(AWSError) {
       return .success(try await backend().send(request))
     } catch {

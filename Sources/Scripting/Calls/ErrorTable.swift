@@ -7,9 +7,13 @@ import LuaKit
 /// The table's metatable, and the search for `where`, are Lua's: `moonwatch/errors.lua`.
 final class ErrorTable {
   private var constructor: LuaReference?
+  /// Calls that the budget stopped and a script was told of: a run with one fails even where the
+  /// script caught the error. A page that was fetched ahead and never asked for does not count.
+  private(set) var costRefusals = 0
 
   /// An error that carries the table, to be thrown by a Swift function.
   func error(_ failure: AWSError, on thread: LuaThread) -> LuaError {
+    if failure.kind == .policy, failure.code == Meter.refusalCode { costRefusals += 1 }
     do throws(LuaError) {
       thread.push(try constructor(in: thread.state))
       do throws(LuaError) {

@@ -5,21 +5,22 @@ import Documents
 /// the same for each.
 final class Policy {
   private let options: HostOptions
+  private let meter: Meter
   /// True where a change needs no declaration: at the prompt and for `-e`, on the embedded cloud and
   /// in a replay. On live AWS these read only unless a flag says otherwise; scripts change what they
   /// declare.
   private let isHarmless: Bool
   /// Changes that were refused: a run with one fails even where the script caught the error.
   private(set) var refusals = 0
-  private(set) var changes = 0
-  /// The operations among them, such as `cloudwatch:PutMetricAlarm`.
+  /// The operations of the changes that were allowed, such as `cloudwatch:PutMetricAlarm`.
   private(set) var changedOperations: Set<String> = []
   /// Asks a person before each change that no flag and no declaration allows; nil: such changes are
   /// refused.
   var confirm: ((ProposedChange) -> Bool)?
 
-  init(_ options: HostOptions) {
+  init(_ options: HostOptions, _ meter: Meter) {
     self.options = options
+    self.meter = meter
     var isElsewhere = options.replayFile != nil
     if case .simulator = options.cloud { isElsewhere = true }
     isHarmless = isElsewhere && !options.declaresNeeds
@@ -36,11 +37,38 @@ final class Policy {
     -> Verdict
   {
     if operation.isReadOnly { return .call }
-    let name = "\(operation.service.name):\(operation.name)"
+    let service = operation.service.name
+    let name = "\(service):\(operation.name)"
+    return try verdict(
+      on: ProposedChange(service: service, operation: operation.name, region: region, input: input),
+      names: [name], isHarmless: isHarmless, operation: operation)
+  }
+
+  /// Throws kind `policy` where a request may not be sent. GET and HEAD always may.
+  ///
+  /// The network is a real one on the embedded cloud, too, so nothing is harmless there.
+  ///
+  /// - Parameters:
+  ///   - authority: host and port.
+  ///   - input: what a person is shown of the request.
+  func verdict(onHTTP method: String, host: String, authority: String, input: Document)
+    throws(AWSError) -> Verdict
+  {
+    if method == "GET" || method == "HEAD" { return .call }
+    return try verdict(
+      on: ProposedChange(service: "http", operation: host, region: nil, input: input),
+      names: ["http:\(host)", "http:\(authority)"], isHarmless: false, operation: nil)
+  }
+
+  /// - Parameter names: what a declaration may call the change.
+  private func verdict(
+    on change: ProposedChange, names: [String], isHarmless: Bool, operation: Operation?
+  ) throws(AWSError) -> Verdict {
+    let name = names[0]
     if options.isReadOnly {
       throw refusal(operation, "ReadOnly", "\(name) is a change, and --read-only forbids changes")
     }
-    let isAllowed = options.allowsWrites || isHarmless || declares(name)
+    let isAllowed = options.allowsWrites || isHarmless || names.contains(where: declares)
     guard isAllowed || confirm != nil else {
       let remedy =
         options.declaresNeeds
@@ -48,15 +76,15 @@ final class Policy {
         : "changes need --allow-write, or at the prompt .write on"
       throw refusal(operation, "Undeclared", "\(name) is a change that was not declared; \(remedy)")
     }
-    if options.isDryRun { return .dryRun }
+    if options.isDryRun {
+      meter.noteHeldBackChange()
+      return .dryRun
+    }
     if !isAllowed, let confirm {
-      let change = ProposedChange(
-        service: operation.service.name, operation: operation.name, region: region, input: input)
       guard confirm(change) else {
         throw refusal(operation, "Declined", "\(name): the change was not confirmed, and not made")
       }
     }
-    changes += 1
     changedOperations.insert(name)
     return .call
   }
@@ -75,17 +103,17 @@ final class Policy {
     return name.first == first && matches(pattern.dropFirst(), name.dropFirst())
   }
 
-  private func refusal(_ operation: Operation, _ code: String, _ message: String) -> AWSError {
+  private func refusal(_ operation: Operation?, _ code: String, _ message: String) -> AWSError {
     refusals += 1
     return AWSError(
-      .policy, code: code, message, operation: operation.name, service: operation.service.name)
+      .policy, code: code, message, operation: operation?.name, service: operation?.service.name)
   }
 }
 
 /// A change that a person is asked about before it is made.
 public struct ProposedChange {
   public let service: String
-  /// In AWS's spelling, such as `PutMetricAlarm`.
+  /// In AWS's spelling, such as `PutMetricAlarm`; of `http`, the host.
   public let operation: String
   /// nil: the one that profile or environment name.
   public let region: String?

@@ -18,7 +18,9 @@ struct AWSModule: NativeModule {
               "aws.client: expected the name of a service, got \(thread.typeName(at: 1))"),
             on: thread)
         }
-        let options = try CallOptions(thread, at: 2, of: "aws.\(name)", caller)
+        var options = try CallOptions(thread, at: 2, of: "aws.\(name)", caller)
+        options.wireProtocol =
+          options.wireProtocol ?? caller.options.protocols[name].flatMap(WireProtocol.init)
         let service = try caller.raising(on: thread) { () throws(AWSError) in
           let service = try caller.models.service(name, apiVersion: options.apiVersion)
           try options.check(for: service)

@@ -2,22 +2,21 @@
 public enum GlobalFlags {
   /// Flags that this version takes, in their long form and without dashes.
   public static let names = [
-    "profile", "region", "endpoint-url", "local", "output", "timeout", "memory-limit", "dry-run",
-    "read-only", "allow-write", "record", "record-mask", "replay", "replay-match", "no-color",
+    "profile", "region", "endpoint-url", "local", "output", "timeout", "memory-limit", "max-cost",
+    "dry-run", "read-only", "allow-write", "record", "record-mask", "replay", "replay-match",
+    "no-color",
     "help", "version",
   ]
 
   /// Flags that a later version will take. They are refused rather than passed over: a script that
   /// was to run under `--sandbox` must not run without it.
   public static let reserved = [
-    "cloud", "max-cost", "log", "sandbox", "quiet-ok", "metrics-file",
-    "as-cron",
-    "private",
+    "cloud", "log", "sandbox", "quiet-ok", "metrics-file", "as-cron", "private",
   ]
 
   /// Commands that a later version will have.
   public static let reservedCommands = [
-    "test", "check", "ls", "which", "types", "init", "lib", "runs", "doctor",
+    "test", "check", "ls", "which", "types", "init", "lib", "runs",
   ]
 
   /// True where a script's argument of this name would hide a flag. Dashes and underscores count

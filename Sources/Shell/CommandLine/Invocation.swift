@@ -4,6 +4,8 @@ import Scripting
 public struct Invocation {
   public enum Action: Equatable, Sendable {
     case prompt
+    /// A report on what calls would be made with.
+    case doctor
     /// A script, and the words after it.
     case file(String, Words)
     case standardInput(Words)
@@ -14,6 +16,14 @@ public struct Invocation {
     case scriptHelp(file: String?)
     /// Help on a name: of the library, of an AWS operation, or of a script.
     case helpOn(String)
+
+    /// False where a mistake in the settings does not matter, or is itself reported.
+    var needsSettings: Bool {
+      switch self {
+      case .help, .helpOn, .scriptHelp, .doctor: false
+      default: true
+      }
+    }
   }
 
   /// The words that are a script's: those after `--` are values even where they begin with a dash.
@@ -48,6 +58,9 @@ public struct Invocation {
         action = .help
         return
       }
+      if let word = own.words.first(where: { $0.hasPrefix("-") && $0 != "-" }) {
+        throw Self.unknownOption(word)
+      }
       guard own.isEmpty else {
         throw Failure("-e takes no FILE and no arguments, got '\((own.words + own.literal)[0])'")
       }
@@ -68,11 +81,12 @@ public struct Invocation {
         return
       }
       isHelp = true
-    case "repl":
-      guard own.words.count == 1, own.literal.isEmpty else {
-        throw Failure("'moonwatch repl' takes no arguments, got '\((own.words + own.literal)[1])'")
+    case let command? where command == "repl" || command == "doctor":
+      if let word = (own.words + own.literal).dropFirst().first {
+        if word.hasPrefix("-"), own.words.contains(word) { throw Self.unknownOption(word) }
+        throw Failure("'moonwatch \(command)' takes no arguments, got '\(word)'")
       }
-      action = isHelp ? .help : .prompt
+      action = isHelp ? .help : command == "repl" ? .prompt : .doctor
       return
     case let word? where GlobalFlags.reservedCommands.contains(word):
       throw Failure(

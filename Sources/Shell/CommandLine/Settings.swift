@@ -11,6 +11,12 @@ public struct Settings {
   public var timeout: Double?
   /// Bytes; nil where `--memory-limit` is not given.
   public var memoryLimit: Int?
+  /// Seconds of a script whose command line and header name none; nil: as this program has it.
+  public var standingTimeout: Double?
+  /// What a run may cost; nil: whatever it costs.
+  public var maxCost: Cost?
+  /// The protocol to speak with a service, by the service's name.
+  public var protocols: [String: String] = [:]
   public var isDryRun = false
   public var isReadOnly = false
   public var allowsWrites = false
@@ -22,6 +28,11 @@ public struct Settings {
   public var replayMatch: ReplayMatch = .strict
   public var usesColor = true
   public var searchPath: [String] = []
+
+  /// The settings file that was read; nil where there is none.
+  public var file: String?
+  /// What is wrong with the settings of file or environment.
+  public var problem: Failure?
 
   public init() {}
 

@@ -12,9 +12,11 @@ struct ChangeQuestion {
     let whereabouts = host.whereabouts()
     let input = String(decoding: JSON.serialize(change.input, pretty: true), as: UTF8.self)
     let region = change.region ?? whereabouts.region ?? "no Region"
+    // A webhook is in no Region.
+    let place = change.service == "http" ? "" : " in \(region), profile \(whereabouts.profile)"
     Output.error(
       """
-      \(change.service):\(change.operation) in \(region), profile \(whereabouts.profile)
+      \(change.service):\(change.operation)\(place)
       \(input)
 
       """)

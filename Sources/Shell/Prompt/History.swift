@@ -3,29 +3,35 @@ import Glibc
 
 /// The prompt's entries, in memory and in a file that only its owner can read.
 ///
-/// Each entry is appended as it is made, so a lost terminal loses nothing and two prompts share one
-/// file. Of equal entries the last one stays.
+/// Each entry is written as it is made, so a lost terminal loses nothing and several prompts share
+/// one file. Of equal entries the last one stays.
 struct History {
-  static let limit = 10_000
+  static let limit = 50_000
 
-  private let path: String?
+  private let file: HistoryFile?
+  private let warn: (String) -> Void
 
   /// Reads the file. Where it cannot be used, the prompt works without it and `warn` is told why.
-  init(environment: [String: String], warn: (String) -> Void) {
+  ///
+  /// - Parameter isPrivate: nothing is written; what is there can be used.
+  init(environment: [String: String], isPrivate: Bool = false, warn: @escaping (String) -> Void) {
+    self.warn = warn
     moonwatch_history_setup(Int32(Self.limit))
     guard let folder = Self.folder(environment) else {
-      path = nil
+      file = nil
       warn("no history: neither XDG_STATE_HOME nor HOME is set")
       return
     }
-    let file = folder + "/history"
-    guard Self.makeFolder(folder), Self.makeFile(file), read_history(file) == 0 else {
-      warn("no history: \(file): \(SystemError.last.description)")
-      path = nil
-      return
+    let path = folder + "/history"
+    do throws(SystemError) {
+      guard Self.makeFolder(folder) else { throw .last }
+      let file = try HistoryFile(path: path, limit: Self.limit)
+      for entry in try file.read() { moonwatch_history_add(entry.text, entry.time) }
+      self.file = isPrivate ? nil : file
+    } catch {
+      warn("no history: \(path): \(error.description)")
+      file = nil
     }
-    path = file
-    if removeDuplicates() { write_history(file) }
   }
 
   /// Keeps an entry, unless it begins with a space.
@@ -34,9 +40,15 @@ struct History {
     for position in (0..<moonwatch_history_length()).reversed()
     where moonwatch_history_line(position).map({ strcmp($0, entry) == 0 }) ?? false {
       moonwatch_history_remove(position)
+      break
     }
-    add_history(entry)
-    if let path { append_history(1, path) }
+    let now = time(nil)
+    moonwatch_history_add(entry, now)
+    do throws(SystemError) {
+      try file?.append(.init(time: now, text: entry))
+    } catch {
+      warn("the history was not written: \(error.description)")
+    }
   }
 
   /// The newest entries, oldest first.
@@ -57,20 +69,6 @@ struct History {
     return home + "/.local/state/moonwatch"
   }
 
-  /// Removes all but the last of equal entries; true where there were any.
-  private func removeDuplicates() -> Bool {
-    var seen: Set<String> = []
-    var removed = false
-    for position in (0..<moonwatch_history_length()).reversed() {
-      guard let line = moonwatch_history_line(position) else { continue }
-      if !seen.insert(String(cString: line)).inserted {
-        moonwatch_history_remove(position)
-        removed = true
-      }
-    }
-    return removed
-  }
-
   private static func makeFolder(_ path: String) -> Bool {
     var made = ""
     for part in path.split(separator: "/") {
@@ -82,12 +80,5 @@ struct History {
       }
     }
     return true
-  }
-
-  private static func makeFile(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return fchmod(descriptor, 0o600) == 0
   }
 }

@@ -155,7 +155,7 @@ extension Prompt {
     guard !script.entries.isEmpty else { throw Failure(".save: no entry has worked yet") }
     let text = script.text(title: "Saved from a session at the prompt.")
     do throws(SystemError) {
-      try NewFile.write(text, to: path, mode: 0o755)
+      try NewFile.write(Array(text.utf8), to: path, mode: 0o755)
     } catch {
       let reason = error.number == EEXIST ? "it is there already" : error.description
       throw Failure(".save: cannot write '\(path)': \(reason)")

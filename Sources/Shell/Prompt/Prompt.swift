@@ -188,8 +188,7 @@ final class Prompt {
   /// Runs an entry and shows how it ended.
   func evaluate(_ entry: String) -> Outcome {
     let rewritten = SessionVariables.rewrite(entry)
-    let began = host.monotonicTime
-    let calls = host.callCount
+    let before = host.counts
     let result = host.evaluate(rewritten.entry)
     if result.error?.isIncomplete == true { return .wantsMore }
     if result.error == nil, result.interrupt == nil {
@@ -199,16 +198,8 @@ final class Prompt {
       saidWhatLocalsAre = true
       Output.error("(a local at the prompt lives as long as the session)\n")
     }
-    if showsTime { report(began: began, calls: calls) }
+    if showsTime { Output.error("\(host.counts - before)\n") }
     return show(result).map { .leaves($0) } ?? .goesOn
-  }
-
-  func report(began: Double, calls: Int) {
-    let seconds = host.monotonicTime - began
-    let made = host.callCount - calls
-    let time = seconds < 1 ? "\(Int(seconds * 1000)) ms" : "\(Int(seconds * 10) / 10) s"
-    let callText = made == 0 ? "" : made == 1 ? "1 call · " : "\(made) calls · "
-    Output.error("\(callText)\(time)\n")
   }
 
   /// Shows how an entry ended; the exit status, where it ends the session.

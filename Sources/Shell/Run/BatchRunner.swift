@@ -21,7 +21,8 @@ struct BatchRunner {
 
     var options = HostOptions(settings)
     options.needs = header.needs
-    options.timeout = settings.timeout ?? header.timeout ?? Self.defaultTimeout
+    options.timeout =
+      settings.timeout ?? header.timeout ?? settings.standingTimeout ?? Self.defaultTimeout
     options.declaresNeeds = !isCode
     options.endsProcess = true
     if !isCode { options.scriptName = Self.shortName(of: script) }
@@ -33,11 +34,24 @@ struct BatchRunner {
 
   private func run(_ script: Script, _ arguments: Document, _ options: HostOptions) -> Int32 {
     do throws(ScriptError) {
-      return finish(try result(of: script, arguments, options), deadline: options.timeout)
+      let result = try result(of: script, arguments, options)
+      let status = finish(result, deadline: options.timeout)
+      if summarizes(result.counts, isCode: !options.declaresNeeds) {
+        Output.error("moonwatch: \(result.counts)\n")
+      }
+      return status
     } catch {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
       return RunStatus(error).rawValue
     }
+  }
+
+  /// Whether the run ends with a line on what it did: for a person, so on a terminal or on request.
+  /// From cron it would be mail about a run that went well, and below a one-liner it would be longer
+  /// than the answer.
+  private func summarizes(_ counts: RunCounts, isCode: Bool) -> Bool {
+    if settings.isQuiet || counts.isEmpty { return false }
+    return settings.verbosity > 0 || !isCode && Process.isTerminal(STDERR_FILENO)
   }
 
   /// Runs the script in a host that is gone, finalizers and all, when this returns.
@@ -76,6 +90,11 @@ struct BatchRunner {
       return RunStatus(error).rawValue
     }
     if let code = result.exitCode, code != 0 { return code }
+    if result.refusedForCost > 0 {
+      let calls = result.refusedForCost == 1 ? "1 call was" : "\(result.refusedForCost) calls were"
+      Output.error("moonwatch: \(calls) not made, since --max-cost would have been passed\n")
+      return RunStatus.script.rawValue
+    }
     if result.refusedChanges > 0 {
       let changes =
         result.refusedChanges == 1 ? "1 change was" : "\(result.refusedChanges) changes were"

@@ -16,6 +16,8 @@ extension HostOptions {
     allowsWrites = settings.allowsWrites
     isReadOnly = settings.isReadOnly
     isDryRun = settings.isDryRun
+    maxCost = settings.maxCost
+    protocols = settings.protocols
     verbosity = settings.verbosity
     recordFile = settings.recordFile
     recordsNoAccounts = settings.recordsNoAccounts

@@ -2,12 +2,12 @@ import CReadline
 import Glibc
 
 /// What the system tells this process of itself.
-enum Process {
+public enum Process {
   /// C's stream. Readline's header is where this room reaches C globals.
   static var standardOutput: UnsafeMutablePointer<FILE> { moonwatch_standard_output() }
 
   /// The variables of the environment. A name that occurs twice keeps its first value, as in `getenv`.
-  static var environment: [String: String] {
+  public static var environment: [String: String] {
     var variables: [String: String] = [:]
     guard var entry = moonwatch_environment() else { return variables }
     while let text = entry.pointee {
@@ -39,8 +39,9 @@ enum Process {
 
   /// The path of one of this program's configuration files, there or not:
   /// `$XDG_CONFIG_HOME/moonwatch/NAME`, by default in `~/.config`.
-  static func configurationFile(_ name: String) -> String? {
-    let environment = environment
+  static func configurationFile(
+    _ name: String, environment: [String: String] = environment
+  ) -> String? {
     // The XDG specification wants relative paths ignored.
     if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
       return "\(folder)/moonwatch/\(name)"

@@ -71,7 +71,7 @@ struct Script {
       status: .script)
   }
 
-  private static func bytes(of descriptor: Int32, named name: String) throws(Failure) -> [UInt8] {
+  static func bytes(of descriptor: Int32, named name: String) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
     var size = 1 << 16
     while true {

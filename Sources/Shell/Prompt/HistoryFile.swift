@@ -1,0 +1,146 @@
+import Glibc
+
+/// The prompt's history on disk: each entry below a line `#SECONDS` that says when it was made, as
+/// Readline and bash write it; an entry may have several lines.
+///
+/// Entries are appended, each with one write under a lock, so that several prompts share the file.
+struct HistoryFile {
+  struct Entry: Equatable {
+    /// Epoch seconds; 0 where the file does not say.
+    var time: Int
+    var text: String
+  }
+
+  let path: String
+  /// How many different entries are kept.
+  let limit: Int
+
+  /// Makes the file where it is not there, for its owner alone.
+  init(path: String, limit: Int) throws(SystemError) {
+    self.path = path
+    self.limit = limit
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    guard fchmod(descriptor, 0o600) == 0 else { throw .last }
+  }
+
+  // MARK: Reading
+
+  /// The entries, oldest first; of equal ones the last. A file that has grown to twice what is kept is
+  /// written anew.
+  func read() throws(SystemError) -> [Entry] {
+    let bytes = try contents()
+    var kept: [Entry] = []
+    var seen: Set<ArraySlice<UInt8>> = []
+    let parts = Self.parts(bytes)
+    for part in parts.reversed() where kept.count < limit && seen.insert(bytes[part.text]).inserted
+    {
+      kept.append(Entry(time: part.time, text: String(decoding: bytes[part.text], as: UTF8.self)))
+    }
+    kept.reverse()
+    if parts.count > 2 * limit { try rewrite(kept, over: bytes.count) }
+    return kept
+  }
+
+  private struct Part {
+    var time: Int
+    var text: Range<Int>
+  }
+
+  /// Where the entries stand in the file.
+  private static func parts(_ bytes: [UInt8]) -> [Part] {
+    var parts: [Part] = []
+    var time = 0
+    var entry: Range<Int>?
+    var position = 0
+    // Without any time each line is an entry.
+    let isTimed = bytes.first == UInt8(ascii: "#")
+    while position < bytes.count {
+      let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      if isTimed, let stamp = stamp(bytes[position..<end]) {
+        if let entry { parts.append(Part(time: time, text: entry)) }
+        time = stamp
+        entry = nil
+      } else if isTimed {
+        entry = (entry?.lowerBound ?? position)..<end
+      } else if end > position {
+        parts.append(Part(time: 0, text: position..<end))
+      }
+      position = end + 1
+    }
+    if let entry { parts.append(Part(time: time, text: entry)) }
+    return parts
+  }
+
+  /// The seconds of a line `#1764000000`.
+  private static func stamp(_ line: ArraySlice<UInt8>) -> Int? {
+    guard line.first == UInt8(ascii: "#"), line.count > 1, line.count < 18 else { return nil }
+    var seconds = 0
+    for byte in line.dropFirst() {
+      guard (0x30...0x39).contains(byte) else { return nil }
+      seconds = seconds * 10 + Int(byte - 0x30)
+    }
+    return seconds
+  }
+
+  private func contents() throws(SystemError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .last }
+    var failure: SystemError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, used in
+      used = 0
+      while used < buffer.count {
+        let count = Glibc.read(descriptor, buffer.baseAddress! + used, buffer.count - used)
+        if count < 0, errno == EINTR { continue }
+        if count < 0 { failure = .last }
+        if count <= 0 { break }
+        used += count
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  // MARK: Writing
+
+  func append(_ entry: Entry) throws(SystemError) {
+    try locked { () throws(SystemError) in
+      let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { throw .last }
+      defer { close(descriptor) }
+      try NewFile.write(Self.bytes(of: entry), to: descriptor)
+    }
+  }
+
+  private static func bytes(of entry: Entry) -> [UInt8] {
+    Array("#\(entry.time)\n\(entry.text)\n".utf8)
+  }
+
+  /// Puts the entries in the place of the file, unless another prompt has added to it meanwhile.
+  private func rewrite(_ entries: [Entry], over size: Int) throws(SystemError) {
+    try locked { () throws(SystemError) in
+      var status = stat()
+      guard stat(path, &status) == 0, status.st_size == size else { return }
+      let temporary = "\(path).\(getpid())"
+      unlink(temporary)
+      try NewFile.write(entries.flatMap(Self.bytes), to: temporary, mode: 0o600)
+      guard rename(temporary, path) == 0 else { throw .last }
+    }
+  }
+
+  /// Runs a body while no other prompt writes. The lock has a file of its own: the history's may be
+  /// replaced.
+  private func locked(_ body: () throws(SystemError) -> Void) throws(SystemError) {
+    let descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw .last }
+    }
+    try body()
+  }
+}
