@@ -139,6 +139,12 @@ static const char series[] = {
 static const char show[] = {
 #embed "lua/show.lua"
 };
+static const char sim[] = {
+#embed "lua/sim.lua"
+};
+static const char simulated[] = {
+#embed "lua/moonwatch/simulated.lua"
+};
 static const char svg[] = {
 #embed "lua/moonwatch/svg.lua"
 };
@@ -161,8 +167,8 @@ static const char window[] = {
 
 static const moonwatch_lua_module modules[] = {
     PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(http), PUBLIC(json),
-    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(show), PUBLIC(task),
-    PUBLIC(time),
+    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(show), PUBLIC(sim),
+    PUBLIC(task), PUBLIC(time),
     INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
     INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls),
     INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(definition),
@@ -171,7 +177,7 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(instance_status), INTERNAL(limits), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
     INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas), INTERNAL(record),
     INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series),
-    INTERNAL(svg), INTERNAL(text), INTERNAL(window),
+    INTERNAL(simulated), INTERNAL(svg), INTERNAL(text), INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }
