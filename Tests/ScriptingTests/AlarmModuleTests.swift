@@ -322,7 +322,7 @@ struct AlarmModuleTests {
       assert(#history == 1 and history[1].from == "INSUFFICIENT_DATA" and history[1].to == "ALARM")
       assert(alarm:history()[#alarm:history()].type == "configuration")
       assert(alarm:disable().actions_enabled == false and alarms.get("cpu").actions_enabled == false)
-      assert(alarm:enable().actions_enabled and #alarms.list { actions_enabled = false } == 0)
+      assert(alarm:enable().actions_enabled and #alarms.list { actions_enabled = false, prefix = "cpu" } == 0)
       alarm:tag { owner = "ana" } alarm:untag("team")
       assert(alarm:tags().owner == "ana" and alarm:tags().team == nil)
       assert(#alarms.list { tags = { owner = "a*" } } == 1 and #alarms.list { tags = { owner = true, x = "y" } } == 0)
