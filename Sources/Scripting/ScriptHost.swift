@@ -144,6 +144,7 @@ public final class ScriptHost {
       "json": JSONModule(),
       "monitoring": MonitoringModule(),
       "output": OutputModule(options: options),
+      "script": ScriptModule(options: options),
       "task": TaskModule(scheduler: scheduler),
       "time": TimeModule(now: { clock?.now ?? TimeModule.machineTime() }),
     ]
