@@ -160,6 +160,9 @@ static const char text[] = {
 static const char time[] = {
 #embed "lua/time.lua"
 };
+static const char unfinished[] = {
+#embed "lua/moonwatch/unfinished.lua"
+};
 static const char window[] = {
 #embed "lua/moonwatch/window.lua"
 };
@@ -180,7 +183,8 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(instance_status), INTERNAL(limits), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
     INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas), INTERNAL(record),
     INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series),
-    INTERNAL(simulated), INTERNAL(svg), INTERNAL(text), INTERNAL(window),
+    INTERNAL(simulated), INTERNAL(svg), INTERNAL(text), INTERNAL(unfinished),
+    INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

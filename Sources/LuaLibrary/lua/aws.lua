@@ -5,6 +5,7 @@ local errors = require("moonwatch.errors")
 local list = require("moonwatch.list")
 local options_of = require("moonwatch.options")
 local polling = require("moonwatch.polling")
+local unfinished = require("moonwatch.unfinished")
 
 ---@class moonwatch.Client
 local Client = {}
@@ -125,6 +126,7 @@ local cuts_short = { aws = true, network = true, timeout = true, credentials = t
 function Client:collect(operation, input, options)
   options = options_of.check("collect", options, { "partial", "fields" })
   local rows = {}
+  local guard <close> = unfinished.guard(function() return rows end)
   local next_item, merge = items_of(self, operation, input, options.fields)
   local ok, failure = pcall(function()
     for item in next_item do rows[#rows + 1] = item end

@@ -4,6 +4,7 @@ local native = select(2, ...).task
 local errors = require("moonwatch.errors")
 local options_of = require("moonwatch.options")
 local polling = require("moonwatch.polling")
+local unfinished = require("moonwatch.unfinished")
 
 ---@class moonwatch.task
 local task = {}
@@ -126,6 +127,14 @@ function task.map(list, f, options)
   local settle = options.settle
   local count, position = #list, 0
   local results = results_of(count)
+  local guard <close> = unfinished.guard(function()
+    local rows, done = {}, 0
+    for i = 1, count do
+      rows[i] = results[i] ~= nil and results[i]
+      if results[i] ~= nil then done = done + 1 end
+    end
+    return rows, done, count
+  end)
   local function work()
     while position < count do
       position = position + 1
