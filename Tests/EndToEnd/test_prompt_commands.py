@@ -389,7 +389,7 @@ def test_control_c_keeps_what_came_and_says_how_far(moonwatch, hanging):
     lines = session.until(read_only)
     assert "interrupted: stopped after 3: 3 metric alarms in _, incomplete" in "".join(lines)
     assert "incomplete: 3 rows" in session.enter("_:note()", read_only)[0]
-    assert session.enter("_[3].AlarmName", read_only) == ["a2"]
+    assert session.enter("_1[3].AlarmName", read_only) == ["a2"]
     session.send("task.map({ 1, 2, 3 }, function(i) if i == 2 then task.sleep(60) end return i * 10 end)\r")
     time.sleep(0.5)
     session.sendintr()
