@@ -88,6 +88,16 @@ extension SimulatedCloud {
           configurationUpdated: put, state: .initial(at: put), tags: Tags([("team", alarm.team)])),
         at: put)
     }
+    let home = region(nil, at: now)
+    for composite in FleetComposite.all {
+      let put = now - 2 * 86_400
+      home.alarms.put(
+        Alarm(
+          name: composite.name, arn: home.alarmARN(composite.name),
+          definition: composite.definition, actionsEnabled: true, configurationUpdated: put,
+          state: .initial(at: put), tags: Tags([("team", composite.team)])),
+        at: put)
+    }
     for alarm in FleetAlarm.all where alarm.state != .insufficientData {
       let region = region(alarm.region, at: now)
       let newest = newestValues(of: alarm, key: alarm.key(ids: ids), in: region, now: now)
