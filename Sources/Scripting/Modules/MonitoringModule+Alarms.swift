@@ -103,7 +103,7 @@ func readComposite(_ thread: LuaThread) throws -> LuaReturn {
   var states: [String: StateValue] = [:]
   if !thread.isNil(at: 2) {
     let fields = try LuaFields(thread, argument: 2)
-    try fields.forEach { name throws(LuaError) in
+    try fields.eachField { name throws(LuaError) in
       guard let state = thread.string(at: -1).flatMap(StateValue.init(rawValue:)) else {
         throw fields.failure(name, "\"OK\", \"ALARM\" or \"INSUFFICIENT_DATA\" expected")
       }

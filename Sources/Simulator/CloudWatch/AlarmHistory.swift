@@ -39,6 +39,7 @@ final class AlarmHistory {
   private static let dataLimit = 4_095
 
   private(set) var items: [Item] = []
+  private var roomBeforeTrimming = 1_024
 
   func recordConfiguration(of alarm: Alarm, change: Change, at now: Double) {
     let (verb, member) =
@@ -157,8 +158,10 @@ final class AlarmHistory {
         type: type,
         summary: summary.count <= 255 ? summary : String(summary.prefix(254)) + "…",
         data: String(decoding: json, as: UTF8.self)))
-    if items[0].time < now - Self.retention {
+    // Now and then, since each time moves what stays; who reads leaves out what is too old.
+    if items.count >= roomBeforeTrimming {
       items.removeAll { $0.time < now - Self.retention }
+      roomBeforeTrimming = 2 * items.count + 1_024
     }
   }
 

@@ -31,8 +31,10 @@ enum InstanceAction: String {
     guard var instance = store[id] else {
       throw .service("InvalidInstanceID.NotFound", "The instance ID '\(id)' does not exist")
     }
+    // CloudWatch calls what a person would call.
     let reason = (
-      code: "Server.ScheduledStop", message: "Server.ScheduledStop: Stopped by a CloudWatch alarm"
+      code: "Client.UserInitiatedShutdown",
+      message: "Client.UserInitiatedShutdown: User initiated shutdown"
     )
     switch self {
     case .stop:
