@@ -65,7 +65,8 @@ extension SimulatedCloud {
     store.add(topic)
     for (protocolName, endpoint, isConfirmed) in fleetTopic.subscribers {
       let subscription = Subscription(
-        serial: store.makeSubscriptionSerial(), arn: "\(topic.arn):\(store.makeID())", topicARN: topic.arn, protocol: protocolName,
+        serial: store.makeSubscriptionSerial(), arn: "\(topic.arn):\(store.makeID())",
+        topicARN: topic.arn, protocol: protocolName,
         // What is pending was asked for a while ago, not before it would have been forgotten.
         endpoint: endpoint, attributes: [:], since: isConfirmed ? time : present - 3_600,
         token: isConfirmed ? nil : SessionStore.letters(64, seed: endpoint))

@@ -25,7 +25,8 @@ enum SubscriptionOperations {
     let subscription =
       known
       ?? Subscription(
-        serial: store.makeSubscriptionSerial(), arn: "\(topic.arn):\(store.makeID())", topicARN: topic.arn, protocol: name,
+        serial: store.makeSubscriptionSerial(), arn: "\(topic.arn):\(store.makeID())",
+        topicARN: topic.arn, protocol: name,
         endpoint: endpoint, attributes: attributes, since: call.now,
         token: SubscriptionRules.confirmed.contains(name) ? token(store) : nil)
     if known == nil { topic.subscriptions.append(subscription) }
