@@ -2,7 +2,8 @@
 public enum GlobalFlags {
   /// Flags that this version takes, in their long form and without dashes.
   public static let names = [
-    "profile", "region", "endpoint-url", "local", "cloud", "output", "timeout", "memory-limit", "max-cost",
+    "profile", "region", "endpoint-url", "local", "cloud", "output", "timeout", "memory-limit",
+    "max-cost",
     "dry-run", "read-only", "allow-write", "record", "record-mask", "replay", "replay-match",
     "no-color",
     "help", "version",
