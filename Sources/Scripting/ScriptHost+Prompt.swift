@@ -19,6 +19,7 @@ extension ScriptHost {
     }
     if result.error == nil, let count = entryValues(), isExpression || count > 0 {
       result.valueCount = count
+      result.rowCount = runtimeField("count") { $0.string(at: -1) }
     }
     return result
   }

@@ -335,6 +335,8 @@ public struct RunResult: Sendable {
   public var interrupt: ScriptHost.Interrupt?
   /// How many values an entry of the prompt gave; nil where it was no expression.
   public var valueCount: Int?
+  /// What an entry's one value is a list of: `2 alarms`; nil for every other.
+  public var rowCount: String?
   /// Changes that the policy refused, whether or not the script caught the error.
   public var refusedChanges = 0
   /// Calls that would have passed the budget, whether or not the script caught the error.

@@ -5,14 +5,14 @@ public enum GlobalFlags {
     "profile", "region", "endpoint-url", "local", "cloud", "output", "timeout", "memory-limit",
     "max-cost",
     "dry-run", "read-only", "allow-write", "record", "record-mask", "replay", "replay-match",
-    "no-color",
+    "no-color", "private",
     "help", "version",
   ]
 
   /// Flags that a later version will take. They are refused rather than passed over: a script that
   /// was to run under `--sandbox` must not run without it.
   public static let reserved = [
-    "log", "sandbox", "quiet-ok", "metrics-file", "as-cron", "private",
+    "log", "sandbox", "quiet-ok", "metrics-file", "as-cron",
   ]
 
   /// Commands that a later version will have.

@@ -36,8 +36,18 @@ local function keep(result)
   rawset(_G, "_", result)
 end
 
+-- "2 alarms": what a result is a list of; nil for every other value.
+local function count_of(value)
+  if type(value) ~= "table" or not require("moonwatch.text").is_list(value) then return nil end
+  local meta = getmetatable(value)
+  local noun = type(meta) == "table" and rawget(meta, "__noun") or "row"
+  if type(value[1]) ~= "table" and noun == "row" then return nil end
+  return #value == 1 and "1 " .. noun or #value .. " " .. noun .. "s"
+end
+
 local function keep_and_show(...)
   runtime.values = select("#", ...)
+  runtime.count = runtime.values == 1 and count_of((...)) or nil
   if runtime.values == 0 then return end
   keep((...))
   for i = 1, runtime.values do
@@ -64,7 +74,7 @@ end
 ---@param chunk function
 function runtime.run_entry(chunk)
   buffer_print()
-  runtime.values = 0
+  runtime.values, runtime.count = 0, nil
   keep_and_show(chunk())
 end
 
