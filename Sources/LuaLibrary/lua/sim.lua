@@ -179,7 +179,7 @@ sim.status_check = native.status_check
 ---@field latency (number|string)?    before the answer, on the cloud's clock; from the read timeout on it is a ReadTimeout
 ---@field takes_effect boolean?   the call does what it does, and the error hides it
 ---@field after integer?          attempts that go well first
----@field every integer?          of those that follow, each so-manieth fails
+---@field every integer?          of those that follow: 3 lets each third fail
 ---@field times integer?          attempts that fail; all unless given
 ---@field region string?          every one unless given
 
