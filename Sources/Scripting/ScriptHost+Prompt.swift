@@ -6,6 +6,10 @@ import LuaKit
 extension ScriptHost {
   // MARK: Entries
 
+  /// Lets the person at the terminal end the process where Lua does not stop: the second Ctrl-C says
+  /// why, the third asks. The status is that of an interrupted program.
+  public func offerEnd() { lua.offerEnd(status: 130) }
+
   /// Runs one entry of the prompt: `return ENTRY` first, then ENTRY. Its values are shown and kept
   /// in `_`. A result whose error is incomplete asks for another line. Tasks that it spawned go on
   /// in ``waitForInput(fileDescriptor:timeout:afterTasks:)`` and in later entries.
@@ -58,6 +62,12 @@ extension ScriptHost {
       (try? main.getField(name, at: -1)) != nil
     else { return nil }
     return read(main)
+  }
+
+  /// The columns of the terminal; nil where results go to none.
+  public var width: Int? {
+    get { options.width }
+    set { options.width = newValue }
   }
 
   // MARK: Waiting

@@ -17,6 +17,7 @@ import Simulator
 /// let result = host.run("return aws.sts():get_caller_identity()", chunkName: "=example")
 /// ```
 public final class ScriptHost {
+  /// As it was told, and as a prompt has changed it since.
   public internal(set) var options: HostOptions
   /// The state that scripts run in, for modules that an embedding program adds.
   public let lua: LuaState
@@ -143,7 +144,8 @@ public final class ScriptHost {
       "http": HTTPModule(caller: caller),
       "json": JSONModule(),
       "monitoring": MonitoringModule(),
-      "output": OutputModule(options: options),
+      "output": OutputModule { [unowned self] in options },
+      "script": ScriptModule(options: options),
       "task": TaskModule(scheduler: scheduler),
       "time": TimeModule(now: { clock?.now ?? TimeModule.machineTime() }),
     ]

@@ -56,7 +56,8 @@ public final class SimulatedCloud: Backend {
       operation: request.operation, input: request.input, region: region,
       identity: try sessions.identity(of: request, region: name, at: now), sessions: sessions,
       now: now)
-    return try OutputShaper.conform(try handler(call), to: request.operation)
+    let output = try OutputShaper.conform(try handler(call), to: request.operation)
+    return request.projection?.part(of: output) ?? output
   }
 
   /// Throws kind `config`, code `InvalidRegion`, for what cannot be the name of a Region.

@@ -5,7 +5,7 @@ import Glibc
 ///
 ///     bench decode FILE SECONDS   a DescribeInstances answer to Lua tables, for that long
 ///     bench datapoints json|smithy-rpc-v2-cbor FILE SECONDS
-///                                 a GetMetricData answer to times and values, for that long
+///                                 a GetMetricData answer to Lua tables, for that long
 ///     bench calls                 a Swift and a C function, called from Lua
 ///     bench sign COUNT            so many signatures
 ///     bench alarms COUNT HOURS    metric alarms of the embedded cloud over hours of its clock

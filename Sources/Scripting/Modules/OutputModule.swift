@@ -5,7 +5,8 @@ import LuaKit
 ///
 /// Results go through C's standard output, as Lua's `print` does, so that the two keep their order.
 struct OutputModule: NativeModule {
-  let options: HostOptions
+  /// The host's, as they are now: a terminal's width changes.
+  let options: () -> HostOptions
 
   var functions: [String: (LuaThread) throws -> LuaReturn] {
     [
@@ -19,8 +20,9 @@ struct OutputModule: NativeModule {
         }
         return 0
       },
-      // settings() → {format=, width=, color=}
+      // settings() → {format=, width=, color=, verbosity=}
       "settings": { [options] thread in
+        let options = options()
         try thread.push([
           "format": options.output.rawValue
         ])
@@ -30,6 +32,8 @@ struct OutputModule: NativeModule {
         }
         thread.push(options.color)
         try thread.setField("color", at: -2)
+        thread.push(options.verbosity)
+        try thread.setField("verbosity", at: -2)
         return 1
       },
     ]

@@ -77,6 +77,7 @@ final class Prompt {
 
   private func session() -> Int32 {
     Signals.route(to: host)
+    host.offerEnd()
     defer { Signals.restore(host) }
     if !settings.isQuiet { Output.error(greeting) }
     if let status = runStartUpFile() { return status }
@@ -212,6 +213,7 @@ final class Prompt {
   /// Runs an entry and shows how it ended.
   func evaluate(_ entry: String) -> Outcome {
     let rewritten = SessionVariables.rewrite(entry)
+    host.width = Process.columns(of: STDOUT_FILENO)
     let before = host.counts
     let result = host.evaluate(rewritten.entry)
     if result.error?.isIncomplete == true { return .wantsMore }
