@@ -30,6 +30,12 @@ static const char runtime[] = {
 static const char show[] = {
 #embed "lua/show.lua"
 };
+static const char sim[] = {
+#embed "lua/sim.lua"
+};
+static const char simulated[] = {
+#embed "lua/moonwatch/simulated.lua"
+};
 static const char task[] = {
 #embed "lua/task.lua"
 };
@@ -45,9 +51,10 @@ static const char time[] = {
 #define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
 
 static const moonwatch_lua_module modules[] = {
-    PUBLIC(aws),      PUBLIC(http),    PUBLIC(json),      PUBLIC(show),   PUBLIC(task),   PUBLIC(time),
+    PUBLIC(aws),      PUBLIC(http),      PUBLIC(json),   PUBLIC(show),   PUBLIC(sim),
+    PUBLIC(task),     PUBLIC(time),
     INTERNAL(errors), INTERNAL(list), INTERNAL(options), INTERNAL(polling), INTERNAL(runtime),
-    INTERNAL(text),
+    INTERNAL(simulated), INTERNAL(text),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }
