@@ -130,6 +130,9 @@ static const char runtime[] = {
 static const char scale[] = {
 #embed "lua/moonwatch/scale.lua"
 };
+static const char script[] = {
+#embed "lua/script.lua"
+};
 static const char selection[] = {
 #embed "lua/moonwatch/selection.lua"
 };
@@ -167,8 +170,8 @@ static const char window[] = {
 
 static const moonwatch_lua_module modules[] = {
     PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(http), PUBLIC(json),
-    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(show), PUBLIC(sim),
-    PUBLIC(task), PUBLIC(time),
+    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(script), PUBLIC(show),
+    PUBLIC(sim), PUBLIC(task), PUBLIC(time),
     INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
     INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls),
     INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(definition),
