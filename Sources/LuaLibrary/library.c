@@ -6,6 +6,12 @@
 static const char alarm[] = {
 #embed "lua/moonwatch/alarm.lua"
 };
+static const char alarm_column[] = {
+#embed "lua/moonwatch/alarm_column.lua"
+};
+static const char alarm_data[] = {
+#embed "lua/moonwatch/alarm_data.lua"
+};
 static const char alarm_history[] = {
 #embed "lua/moonwatch/alarm_history.lua"
 };
@@ -18,6 +24,9 @@ static const char alarm_search[] = {
 static const char alarm_series[] = {
 #embed "lua/moonwatch/alarm_series.lua"
 };
+static const char alarm_stats[] = {
+#embed "lua/moonwatch/alarm_stats.lua"
+};
 static const char alarms[] = {
 #embed "lua/alarms.lua"
 };
@@ -29,6 +38,15 @@ static const char arithmetic[] = {
 };
 static const char aws[] = {
 #embed "lua/aws.lua"
+};
+static const char backtest[] = {
+#embed "lua/moonwatch/backtest.lua"
+};
+static const char backtest_composite[] = {
+#embed "lua/moonwatch/backtest_composite.lua"
+};
+static const char backtest_result[] = {
+#embed "lua/moonwatch/backtest_result.lua"
 };
 static const char calls[] = {
 #embed "lua/moonwatch/calls.lua"
@@ -103,6 +121,9 @@ static const char metrics[] = {
 static const char mutes[] = {
 #embed "lua/moonwatch/mutes.lua"
 };
+static const char noisiest[] = {
+#embed "lua/moonwatch/noisiest.lua"
+};
 static const char options[] = {
 #embed "lua/moonwatch/options.lua"
 };
@@ -120,6 +141,9 @@ static const char quotas[] = {
 };
 static const char record[] = {
 #embed "lua/moonwatch/record.lua"
+};
+static const char replay[] = {
+#embed "lua/moonwatch/replay.lua"
 };
 static const char rule[] = {
 #embed "lua/moonwatch/rule.lua"
@@ -148,6 +172,9 @@ static const char sim[] = {
 static const char simulated[] = {
 #embed "lua/moonwatch/simulated.lua"
 };
+static const char suggest[] = {
+#embed "lua/moonwatch/suggest.lua"
+};
 static const char svg[] = {
 #embed "lua/moonwatch/svg.lua"
 };
@@ -159,6 +186,15 @@ static const char text[] = {
 };
 static const char time[] = {
 #embed "lua/time.lua"
+};
+static const char why[] = {
+#embed "lua/moonwatch/why.lua"
+};
+static const char why_actions[] = {
+#embed "lua/moonwatch/why_actions.lua"
+};
+static const char why_points[] = {
+#embed "lua/moonwatch/why_points.lua"
 };
 static const char window[] = {
 #embed "lua/moonwatch/window.lua"
@@ -172,15 +208,18 @@ static const moonwatch_lua_module modules[] = {
     PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(http), PUBLIC(json),
     {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(script), PUBLIC(show),
     PUBLIC(sim), PUBLIC(task), PUBLIC(time),
-    INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
-    INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls),
-    INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(definition),
-    INTERNAL(definition_check), INTERNAL(definition_queries), INTERNAL(definition_reading),
-    INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
+    INTERNAL(alarm), INTERNAL(alarm_column), INTERNAL(alarm_data), INTERNAL(alarm_history),
+    INTERNAL(alarm_list), INTERNAL(alarm_search), INTERNAL(alarm_series), INTERNAL(alarm_stats),
+    INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(backtest), INTERNAL(backtest_composite),
+    INTERNAL(backtest_result), INTERNAL(calls), INTERNAL(canonical), INTERNAL(chart),
+    INTERNAL(condition), INTERNAL(definition), INTERNAL(definition_check),
+    INTERNAL(definition_queries), INTERNAL(definition_reading), INTERNAL(errors),
+    INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
     INTERNAL(instance_status), INTERNAL(limits), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
-    INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas), INTERNAL(record),
-    INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series),
-    INTERNAL(simulated), INTERNAL(svg), INTERNAL(text), INTERNAL(window),
+    INTERNAL(noisiest), INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas),
+    INTERNAL(record), INTERNAL(replay), INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale),
+    INTERNAL(selection), INTERNAL(series), INTERNAL(simulated), INTERNAL(suggest), INTERNAL(svg),
+    INTERNAL(text), INTERNAL(why), INTERNAL(why_actions), INTERNAL(why_points), INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }
