@@ -196,6 +196,9 @@ static const char why_actions[] = {
 static const char why_points[] = {
 #embed "lua/moonwatch/why_points.lua"
 };
+static const char why_text[] = {
+#embed "lua/moonwatch/why_text.lua"
+};
 static const char window[] = {
 #embed "lua/moonwatch/window.lua"
 };
@@ -219,7 +222,7 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(noisiest), INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas),
     INTERNAL(record), INTERNAL(replay), INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale),
     INTERNAL(selection), INTERNAL(series), INTERNAL(simulated), INTERNAL(suggest), INTERNAL(svg),
-    INTERNAL(text), INTERNAL(why), INTERNAL(why_actions), INTERNAL(why_points), INTERNAL(window),
+    INTERNAL(text), INTERNAL(why), INTERNAL(why_actions), INTERNAL(why_points), INTERNAL(why_text), INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -42,7 +42,7 @@ for index = 0, metric_count - 1 do
 end
 
 local expressions = {
-  "m1 - m2", "IF(m1 > m2, m1, 40)", "FILL(m1, 0) + m2 / 4", "RATE(m1) * 600 + 60", "MAX([m1, m2])", "AVG(m1)",
+  "m1 - m2", "IF(m1 > m2, m1, 40)", "FILL(m1, 0) + m2 / 4", "RATE(m1) * 600 + 60", "MAX([m1, m2])", "m1 - AVG(m1) + 50",
   "FILL(m1, REPEAT)", "m1 + 5 * HOUR(m1) - 60",
 }
 

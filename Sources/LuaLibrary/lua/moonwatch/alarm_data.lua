@@ -10,6 +10,7 @@ local columns = require("moonwatch.alarm_column")
 local metric = require("moonwatch.metric")
 local quotas = require("moonwatch.quotas")
 local task = require("task")
+local window = require("moonwatch.window")
 
 local alarm_data = {}
 
@@ -194,6 +195,38 @@ function alarm_data.fetch(defs, places, asked)
   end
   if #wants > 0 then fetch(wants, asked.now) end
   return pasts
+end
+
+--- What one evaluation of an alarm reads: its metrics by id, cut into periods that end with it. One call.
+---
+--- Raises as `metrics.get` does.
+---@param def moonwatch.Definition
+---@param place table    region, profile, credentials, endpoint_url
+---@param time integer   of the evaluation
+---@param now number
+---@return table<string, moonwatch.Series> series, moonwatch.Series? samples   how many samples each point has
+function alarm_data.look(def, place, time, now)
+  local wants, ids = {}, {}
+  local function want(id, which, stat)
+    ids[#ids + 1] = id
+    local one = new_want(place, which, stat, def.period, time % def.period)
+    one.from, one.to, one.resolution = time - alarm_data.lookback(def), time, def.period
+    -- Of periods below a minute no more than three hours are kept.
+    if window.period(def.period, now - one.from) ~= def.period then
+      one.from = math.ceil((now - window.retention(def.period) + 60) / def.period) * def.period
+    end
+    wants[#wants + 1] = one
+  end
+  for id, which in pairs(alarm_data.metrics(def)) do
+    want(id, which, which.stat)
+    if def.low_samples == "ignore" and id == "m" then want("samples", which, "SampleCount") end
+  end
+  if #wants > 0 then fetch(wants, now) end
+  local found = {}
+  for index, id in ipairs(ids) do found[id] = wants[index].series end
+  local samples = found.samples
+  found.samples = nil
+  return found, samples
 end
 
 --- The past of an alarm on one metric from a series that is there.

@@ -244,6 +244,31 @@ function replay.run(def, past, state)
   return joined(runs, past.stretches, initial)
 end
 
+--- The points that one evaluation reads, `false` where missing, of series that are cut to end with it: as
+--- many as the longest plausible range has; of an expression that looks at its whole window, those of the
+--- range that is assumed.
+---@param def moonwatch.Definition
+---@param inputs table<string, { period: integer, times: number[], values: number[] }>   by id
+---@param time integer    of the evaluation
+---@return (number|false)[] points, number from
+function replay.points(def, inputs, time)
+  local count, series = def.periods + 4, inputs.m
+  if def.kind == "math" then
+    local queries, is_free = checked_queries(def)
+    if not is_free then count = def.periods + 2 end
+    local parts = {}
+    for id, one in pairs(inputs) do parts[id] = part_of(one, time - count * def.period, time) end
+    series = evaluate_queries(def, queries, parts, time - count * def.period, time)
+  end
+  local points, from = {}, time - count * def.period
+  for index = 1, count do points[index] = false end
+  for index, at in ipairs(series.times) do
+    local position = (at - from) // def.period + 1
+    if points[position] ~= nil then points[math.tointeger(position)] = series.values[index] end
+  end
+  return points, from
+end
+
 --- Raises unless a definition can be replayed, before anything is fetched for it.
 ---@param def moonwatch.Definition
 function replay.check(def)
