@@ -79,8 +79,11 @@ local function finer(period)
   return found
 end
 
+-- Times to the minute; a stretch ends a second before the next begins.
+local function minute(seconds) return scale.date(math.floor(seconds / 60) * 60) end
+
 local function note_of(def, stretch)
-  local when = scale.date(stretch.from) .. " to " .. scale.date(stretch.through)
+  local when = minute(stretch.from) .. " to " .. minute(stretch.through + 1)
   if stretch.quality == "coarse" then
     return string.format("%s: made of points of %s, the finest that CloudWatch still has (those of %s are kept for %s);"
       .. " the alarm's are of %s, so that this is an approximation", when, condition.duration(stretch.period),
@@ -113,7 +116,7 @@ local function notes_of(entry)
     for _, stretch in ipairs(entry.past.stretches) do
       if stretch.quality ~= "exact" and not entry.past.is_given then notes[#notes + 1] = note_of(def, stretch) end
     end
-    if not has_points(entry.past) then
+    if entry.is_empty then
       notes[#notes + 1] = "there are no datapoints at all: is the metric's name right, with all of its dimensions?"
     end
   end
@@ -145,12 +148,34 @@ end
 
 local function counted(count, noun) return string.format("%d %s%s", count, noun, count == 1 and "" or "s") end
 
+-- A reason in few words: without how many datapoints it takes, and with six digits.
+local function brief(reason)
+  local words = reason:gsub("^Thresholds? Crossed: ", ""):gsub(" %(minimum [^)]*%)%.$", ""):gsub("%.$", "")
+  return (words:gsub("%-?%d+%.%d+E?%-?%d*", function(digits)
+    return tonumber(digits) and string.format("%.6g", tonumber(digits)) or digits
+  end))
+end
+
+-- Words on the data of a row, whose notes are sentences.
+local function data_words(one)
+  local words = {}
+  for _, stretch in ipairs(one.data or {}) do
+    if stretch.quality == "coarse" then
+      words.coarse = "approximate until " .. minute(stretch.through + 1)
+    elseif stretch.quality == "sparse" then
+      words.sparse = "evaluated less often until " .. minute(stretch.through + 1)
+    end
+  end
+  if hidden[one].is_empty then return "no datapoints" end
+  if words.coarse and words.sparse then return words.coarse .. ", " .. words.sparse end
+  return words.coarse or words.sparse or "as CloudWatch sees it"
+end
+
 local most_transitions = 20
 
 local function report(one)
   local lines = { one.name .. ": " .. one.condition }
-  lines[2] = string.format("%s to %s UTC, %s", scale.date(math.floor(one.from)), scale.date(math.floor(one.to)),
-    counted(one.evaluations, "evaluation"))
+  lines[2] = string.format("%s to %s UTC, %s", minute(one.from), minute(one.to), counted(one.evaluations, "evaluation"))
   lines[3] = ""
   local function add(name, ...) lines[#lines + 1] = string.format("%-11s%s", name, string.format(...)) end
   add("pages", "%d, %s a week%s", one.pages, rounded(one.pages_per_week),
@@ -177,8 +202,15 @@ local function report(one)
       lines[#lines + 1] = string.format("… %d changes of state before these", #shown - most_transitions)
       shown = table.move(shown, #shown - most_transitions + 1, #shown, 1, {})
     end
-    lines[#lines + 1] = show.render(shown, {
-      columns = { "time", "from", "to", "reason" }, width = native.output.settings().width,
+    local rows = {}
+    for index, transition in ipairs(shown) do
+      rows[index] = setmetatable({
+        time = transition.time, from = transition.from, to = transition.to, reason = brief(transition.reason),
+        [""] = transition.doubts and "uncertain" or transition.coarse and "approximate" or nil,
+      }, transition_shape)
+    end
+    lines[#lines + 1] = show.render(rows, {
+      columns = { "time", "from", "to", "", "reason" }, width = native.output.settings().width,
     }):gsub("\n$", "")
   end
   lines[#lines + 1] = ""
@@ -186,19 +218,17 @@ local function report(one)
   return table.concat(lines, "\n")
 end
 
-local columns = { "name", "pages", "pages_per_week", "flaps", "in_alarm", "longest", "uncertain", "state", "notes" }
+local columns = { "name", "pages", "pages_per_week", "flaps", "in_alarm", "longest", "uncertain", "state", "data" }
 local row_shape = { __list = false, __members = columns }
 
 -- For people durations as text; for programs seconds.
 local function row_of(one, format)
   local is_text = format == "table"
-  local notes
-  if #one.notes > 0 then notes = is_text and table.concat(one.notes, "; ") or table.concat(one.notes, "\n") end
   return setmetatable({
     name = one.name, pages = one.pages,
     pages_per_week = is_text and tonumber(rounded(one.pages_per_week)) or one.pages_per_week, flaps = one.flaps,
     in_alarm = is_text and duration(one.in_alarm) or one.in_alarm,
-    longest = is_text and duration(one.longest) or one.longest, state = one.state, notes = notes,
+    longest = is_text and duration(one.longest) or one.longest, state = one.state, data = data_words(one),
     uncertain = is_text and share(one.uncertain_share) or one.uncertain_share,
   }, row_shape)
 end
@@ -301,6 +331,7 @@ end
 ---@return moonwatch.Backtest
 function result.new(entry, asked, initial)
   local run, def = entry.run, entry.def
+  entry.is_empty = entry.past ~= nil and not has_points(entry.past)
   local numbers = stats.of(run.transitions, asked.from, asked.to, initial)
   local pages, per_week = numbers.pages, numbers.pages_per_week
   if run.page_times then
@@ -327,7 +358,10 @@ function result.new(entry, asked, initial)
     end
     made.data = shaped(data, data_shape)
   end
-  hidden[made] = { def = def, past = entry.past, children = entry.children, runs = entry.runs, initial = initial }
+  hidden[made] = {
+    def = def, past = entry.past, children = entry.children, runs = entry.runs, initial = initial,
+    is_empty = entry.is_empty,
+  }
   return made
 end
 

@@ -197,71 +197,64 @@ end
 
 -- MARK: Searching
 
--- A few hundred values that tell apart all that thresholds can: the distinct ones, those at the far end
--- in full, since that is where thresholds are.
-local most_candidates = 160
+-- Values that are tried, from the far end: those that the metric had, densely there, since that is where
+-- thresholds are, and so many evenly between. More pages may come with a higher threshold, too, where it
+-- cuts a long ALARM into several, so that no few of them tell of the rest.
+local most_values, even_steps = 120, 60
 
-local function candidates_of(values, is_above)
-  local sorted = table.move(values, 1, #values, 1, {})
-  table.sort(sorted, function(a, b)
+local function candidates_of(values, low, high, is_above)
+  local function farther(a, b)
     if is_above then return a > b end
     return a < b
-  end)
-  local distinct = {}
-  for _, value in ipairs(sorted) do
-    if distinct[#distinct] ~= value then distinct[#distinct + 1] = value end
   end
-  if #distinct <= most_candidates then return distinct end
-  local chosen, last = {}, 0
-  for step = 0, most_candidates - 1 do
-    -- Dense at the beginning: the square of the step.
-    local index = 1 + math.floor((step / (most_candidates - 1)) ^ 2 * (#distinct - 1))
-    if index > last then
-      chosen[#chosen + 1], last = distinct[index], index
+  local sorted, all, seen = table.move(values, 1, #values, 1, {}), {}, {}
+  table.sort(sorted, farther)
+  local function add(value)
+    if not seen[value] then
+      seen[value] = true
+      all[#all + 1] = value
     end
   end
-  return chosen
+  for step = 0, most_values - 1 do
+    -- The square of the step: dense at the beginning.
+    add(sorted[1 + math.floor((step / (most_values - 1)) ^ 2 * (#sorted - 1))])
+  end
+  for step = 0, even_steps do add(low + (high - low) * step / even_steps) end
+  table.sort(all, farther)
+  return all
 end
 
--- A number with few digits between two others, `quiet` included: 91.27 and 93.4 have 92 between them.
-local function rounded(quiet, loud)
-  local gap = math.abs(quiet - loud)
-  if gap == 0 then return quiet end
-  local unit = 10.0 ^ math.floor(math.log(gap, 10))
-  for _, factor in ipairs({ 5, 2, 1, 0.5, 0.2, 0.1 }) do
+-- The number with the fewest digits that is a little farther out and pages seldom enough, too.
+local function rounded(quiet, spread, try, wanted, is_above)
+  local unit = 10.0 ^ math.floor(math.log(math.max(spread, 1e-300), 10) - 2)
+  for _, factor in ipairs({ 1, 0.5, 0.1, 0.01 }) do
     local step = unit * factor
-    local value = quiet > loud and math.floor(quiet / step) * step or math.ceil(quiet / step) * step
-    if (value - loud) * (quiet - loud) > 0 then
-      -- What cannot be written in binary comes out with few digits again.
-      return tonumber(string.format("%.12g", value)) + 0.0
-    end
+    local value = (is_above and math.ceil or math.floor)(quiet / step) * step
+    -- What cannot be written in binary comes out with few digits again.
+    value = tonumber(string.format("%.12g", value)) + 0.0
+    if try(value).pages_per_week <= wanted then return value end
   end
   return quiet
 end
 
--- Goes from thresholds that page never to those that page more, until one pages too often.
+-- Goes from a threshold that is never reached to those that page more, until one pages too often; the
+-- border lies between the last two. Nil where even the first one does.
 local function search(candidates, try, wanted, beyond)
-  local quiet = beyond
+  local quiet, loud = beyond, nil
   if try(quiet).pages_per_week > wanted then return nil end
   for _, candidate in ipairs(candidates) do
-    if candidate ~= quiet then
-      if try(candidate).pages_per_week > wanted then
-        -- Between the two lies the border.
-        local loud = candidate
-        for _ = 1, 24 do
-          local middle = quiet + (loud - quiet) / 2
-          if middle == quiet or middle == loud then break end
-          if try(middle).pages_per_week > wanted then loud = middle else quiet = middle end
-          if math.abs(quiet - loud) < 1e-3 * math.max(math.abs(quiet), 1e-9) then break end
-        end
-        local round = rounded(quiet, loud)
-        if try(round).pages_per_week <= wanted then quiet = round end
-        return quiet, loud
-      end
-      quiet = candidate
+    if try(candidate).pages_per_week > wanted then
+      loud = candidate
+      break
     end
+    quiet = candidate
   end
-  return quiet, nil
+  for _ = 1, loud and 12 or 0 do
+    local middle = quiet + (loud - quiet) / 2
+    if middle == quiet or middle == loud then break end
+    if try(middle).pages_per_week > wanted then loud = middle else quiet = middle end
+  end
+  return quiet
 end
 
 local function trial_of(past)
@@ -278,7 +271,7 @@ local function neighbours_of(threshold, low, high, try, is_above)
   local wanted = {}
   for _, share in ipairs({ -0.2, -0.1, -0.05, 0, 0.05, 0.1 }) do
     local value = threshold + (is_above and 1 or -1) * share * spread
-    if share ~= 0 then value = tonumber(string.format("%.3g", value)) + 0.0 end
+    if share ~= 0 then value = tonumber(string.format("%.4g", value)) + 0.0 end
     wanted[#wanted + 1] = value
   end
   local trials, seen = setmetatable({}, { __list = true }), {}
@@ -335,8 +328,9 @@ function suggest.suggest(given, options)
     -- The alarm looks at other cuts of time than these, too: beyond all of them nothing is ever reached.
     local room = math.max(high - low, math.abs(high), math.abs(low), 1)
     local beyond = is_above and high + room or low - room
-    local threshold = search(candidates_of(values, is_above), try, found.wanted, beyond)
+    local threshold = search(candidates_of(values, low, high, is_above), try, found.wanted, beyond)
     if threshold then
+      threshold = rounded(threshold, high - low, try, found.wanted, is_above)
       local chosen = try(threshold)
       found.threshold, found.pages_per_week, found.condition = threshold, chosen.pages_per_week, chosen.condition
       found.notes = chosen.notes

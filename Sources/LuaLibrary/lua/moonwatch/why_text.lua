@@ -76,7 +76,8 @@ local function basis(found)
   local roles = by_role(verdict.points)
   local real = #roles.decides + #roles.counts
   if real == 0 then
-    local said = string.format("none of the last %s has a datapoint", counted(tonumber(count) or 1, "period"))
+    local said = count == "1" and "the last period has no datapoint"
+      or string.format("none of the last %s periods has a datapoint", count or "?")
     return said .. (verdict.state == "INSUFFICIENT_DATA" and "" or ", and missing data "
       .. (treatment == "ignore" and "keep the state" or treated_many[treatment]))
   end
@@ -84,8 +85,10 @@ local function basis(found)
   local parts = {}
   local is_alarm = verdict.state == "ALARM"
   local verb = #roles.decides == 1 and "is " or "are "
-  parts[1] = string.format("%d of the %s that %s %s%s%s%s", #roles.decides, counted(real, "datapoint"),
-    real == 1 and "counts" or "count", verb, is_alarm and "" or "not ", threshold_of(found),
+  local who = real == 1 and #roles.decides == 1 and "the one datapoint that counts"
+    or string.format("%d of the %s that %s", #roles.decides, counted(real, "datapoint"),
+      real == 1 and "counts" or "count")
+  parts[1] = string.format("%s %s%s%s%s", who, verb, is_alarm and "" or "not ", threshold_of(found),
     #roles.decides > 0 and ": " .. listed(roles.decides, now) or "")
   if is_alarm and needed then parts[1] = parts[1] .. string.format("; %s of %s are needed", needed, count) end
   if #roles.filled > 0 then
@@ -142,11 +145,20 @@ end
 
 local causes = { evaluation = "by its evaluation", ["by hand"] = "by hand", unknown = "by what the history does not say" }
 
+-- What an evaluation rested on, by what AWS says of it.
+local function recorded(found)
+  local real = {}
+  for _, point in ipairs(found.recorded or {}) do
+    if point.value and point.time then real[#real + 1] = point end
+  end
+  return #real > 0 and " of " .. listed(real, found.now) or ""
+end
+
 local function add_changes(add, found)
   local last = found.changes[1]
   if last then
     add("changed", string.format("from %s to %s at %s, %s%s", last.from or "?", last.to or "?", date(last.time),
-      causes[last.cause], last.cause == "by hand" and ': "' .. (last.reason or "") .. '"' or ""))
+      causes[last.cause], last.cause == "by hand" and ': "' .. (last.reason or "") .. '"' or recorded(found)))
     local since, count = found.now - 86400, 0
     for _, change in ipairs(found.changes) do
       if change.time >= since then count = count + 1 end
