@@ -333,6 +333,16 @@ def summarising(rounds, count):
         )  # fmt: skip
 
 
+def backtesting(rounds):
+    """(i) 1,000 alarms replayed over 14 days of minutes, once they are fetched."""
+    script = [MOONWATCH, "--local", str(HERE / "backtest.lua")]
+    taken = statistics.median(report(script)["seconds"] for _ in range(rounds))
+    past = 14 * 86_400
+    yield row(
+        "1,000 backtests, 14 days", taken, past, "s", "the days", past / taken, "≤ 3 s", taken <= 3
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and pages")
@@ -354,6 +364,7 @@ def main():
         simulating(1 if quick else 3),
         evaluating(1 if quick else 3),
         summarising(1 if quick else 3, 10_000_000),
+        backtesting(1 if quick else 3),
     ):
         for r in section:
             rows.append(r)
