@@ -136,6 +136,7 @@ public final class ScriptHost {
         "cost": CostModule(meter: caller.meter),
         "http": HTTPModule(caller: caller),
         "json": JSONModule(),
+        "monitoring": MonitoringModule(),
         "output": OutputModule(options: options),
         "task": TaskModule(scheduler: scheduler),
         "time": TimeModule(now: { cloud?.clock.now ?? TimeModule.machineTime() }),

@@ -1,5 +1,6 @@
 import AWSWire
 import Documents
+import Monitoring
 
 // What the cloud holds can be set directly, past the rules that hold for callers: metrics of AWS's
 // own namespaces, old data, instances in any state.

@@ -77,7 +77,7 @@ struct ModuleTests {
   @Test func globalsLoadAtTheirFirstUse() throws {
     try localHost().passes(
       """
-      for _, name in ipairs { "aws", "http", "json", "show", "task", "time" } do
+      for _, name in ipairs { "alarms", "aws", "csv", "ec2", "http", "json", "log", "metrics", "plot", "show", "task", "time" } do
         assert(rawget(_G, name) == nil or name == "json", name)
         assert(require(name) == _G[name] and rawget(_G, name) == require(name), name)
       end

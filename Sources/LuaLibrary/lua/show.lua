@@ -3,6 +3,7 @@
 -- Pure but for the last part: `show.render` needs nothing of the host but `json`.
 
 local native = select(2, ...)
+local csv = require("csv")
 local json = require("json")
 local options_of = require("moonwatch.options")
 local errors = require("moonwatch.errors")
@@ -149,10 +150,29 @@ local function structure(value, settings)
   for _, key in ipairs(sections) do
     local list = rawget(value, key)
     local title = #sections + #rows > 1 and text.clean(tostring(key)) .. "\n" or ""
-    parts[#parts + 1] = title .. table_of(list, settings.columns or text.keys(list), settings)
+    parts[#parts + 1] = title .. table_of(list, settings.columns or text.columns(list), settings)
       .. note_of(list)
   end
   return #parts == 0 and "(empty)\n" or table.concat(parts, "\n")
+end
+
+-- What says itself what its rows are: a value, or a list of nothing but such values.
+local function own_rows(value, settings)
+  local first = type(value) == "table" and value or nil
+  local meta = getmetatable(first)
+  local list = { value }
+  if type(meta) ~= "table" or not rawget(meta, "__rows") then
+    first = first and rawget(first, 1)
+    meta = type(first) == "table" and getmetatable(first)
+    if type(meta) ~= "table" or not rawget(meta, "__rows") then return value, settings end
+    for _, element in ipairs(value) do
+      if getmetatable(element) ~= meta then return value, settings end
+    end
+    list = value
+  end
+  local rows, columns = meta.__rows(list, settings.format or "table")
+  local changed = { format = settings.format, width = settings.width, columns = settings.columns or columns }
+  return rows, changed
 end
 
 -- MARK: Formats
@@ -166,7 +186,7 @@ function formats.table(value, settings)
   if not text.is_list(value) then return structure(value, settings) end
   if next(value) == nil then return "(empty)\n" .. note_of(value) end
   if are_records(value) then
-    return table_of(value, settings.columns or text.keys(value), settings) .. note_of(value)
+    return table_of(value, settings.columns or text.columns(value), settings) .. note_of(value)
   end
   local lines = {}
   local are_times = text.is_time(value)
@@ -174,9 +194,10 @@ function formats.table(value, settings)
   return table.concat(lines) .. note_of(value)
 end
 
-function formats.json(value) return json.encode(value, { pretty = true }) .. "\n" end
+function formats.json(value) return json.encode(text.visible(value), { pretty = true }) .. "\n" end
 
 function formats.jsonl(value)
+  value = text.visible(value)
   if text.is_plain(value) or not text.is_list(value) then return json.encode(value) .. "\n" end
   local lines = {}
   for index, element in ipairs(value) do lines[index] = json.encode(element) .. "\n" end
@@ -192,14 +213,10 @@ local function exact(value, is_time)
     return is_finite and json.encode(value) or tostring(value)
   end
   if text.is_plain(value) then return tostring(value) end
-  return json.encode(value)
+  return json.encode(text.visible(value))
 end
 
--- RFC 4180, with the line ends of this system.
-local function csv_cell(line)
-  if line:find('[",\r\n]') then return '"' .. line:gsub('"', '""') .. '"' end
-  return line
-end
+local function csv_cell(line) return csv.cell(line) end
 
 local function text_cell(line) return (line:gsub("[\t\r\n]", " ")) end
 
@@ -253,7 +270,10 @@ function show.render(value, settings)
     errors.raise("argument", "InvalidOption", "show: columns: expected a list of names, got "
       .. (type(settings.columns) == "table" and "an empty one" or type(settings.columns)))
   end
-  local line = render(value, settings)
+  if format == "json" or format == "jsonl" then return render(value, settings) end
+  local rows, row_settings = own_rows(value, settings)
+  local line = render(rows, row_settings)
+  if format == "table" and rows ~= value then line = line .. note_of(value) end
   return line
 end
 

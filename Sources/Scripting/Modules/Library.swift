@@ -6,7 +6,9 @@ import LuaLibrary
 /// A module is read at its first use, so that starting costs nothing for what a script leaves alone.
 enum Library {
   /// Modules that are globals too.
-  static let globals = ["aws", "http", "json", "show", "task", "time"]
+  static let globals = [
+    "alarms", "aws", "csv", "ec2", "http", "json", "log", "metrics", "plot", "show", "task", "time",
+  ]
   /// Functions that are globals too, each of the module that has it.
   static let globalFunctions = ["wait_until": "task"]
 

@@ -19,7 +19,7 @@ struct OutputModule: NativeModule {
         }
         return 0
       },
-      // settings() → {format=, width=, color=}
+      // settings() → {format=, width=, color=, verbosity=}
       "settings": { [options] thread in
         try thread.push([
           "format": options.output.rawValue
@@ -30,6 +30,8 @@ struct OutputModule: NativeModule {
         }
         thread.push(options.color)
         try thread.setField("color", at: -2)
+        thread.push(options.verbosity)
+        try thread.setField("verbosity", at: -2)
         return 1
       },
     ]

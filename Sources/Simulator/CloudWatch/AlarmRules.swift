@@ -1,5 +1,6 @@
 import AWSWire
 import Documents
+import Monitoring
 
 /// What CloudWatch asks of a metric alarm beyond the types of its members.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>

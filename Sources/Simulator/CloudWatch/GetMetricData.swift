@@ -1,5 +1,6 @@
 import AWSWire
 import Documents
+import Monitoring
 
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html>
 enum GetMetricData {

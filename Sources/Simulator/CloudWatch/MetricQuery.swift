@@ -1,5 +1,6 @@
 import AWSWire
 import Documents
+import Monitoring
 
 /// One query of GetMetricData, or one entry of an alarm's Metrics.
 struct MetricQuery {

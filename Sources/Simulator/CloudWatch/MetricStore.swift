@@ -1,3 +1,5 @@
+import Monitoring
+
 /// Samples of one metric that came with the same timestamp and unit.
 struct Sample {
   /// Epoch seconds, cut to the resolution with which the sample was stored.
@@ -19,17 +21,6 @@ final class MetricStore {
   private var series: [MetricKey: MetricSeries] = [:]
   /// Keys in listing order; nil after a metric was added.
   private var listing: [(sortKey: String, key: MetricKey)]?
-
-  /// How long CloudWatch keeps samples for a period of that many seconds.
-  static func retention(ofPeriod period: Int) -> Double {
-    let day = 86_400.0
-    switch period {
-    case ..<60: return 3 * 3_600
-    case ..<300: return 15 * day
-    case ..<3_600: return 63 * day
-    default: return 455 * day
-    }
-  }
 
   func put(_ key: MetricKey, _ sample: Sample) {
     if let known = series[key] {
@@ -64,7 +55,7 @@ final class MetricStore {
     splitsUnits: Bool, now: Double
   ) -> [Datapoint] {
     guard let series = series[key] else { return [] }
-    let kept = now - Self.retention(ofPeriod: period)
+    let kept = now - Retention.seconds(ofPeriod: period)
     var result: [Datapoint] = []
     for sample in series.samples[series.index(notBefore: max(start, kept))...] {
       guard sample.time < end else { break }

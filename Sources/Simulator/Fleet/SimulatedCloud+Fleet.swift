@@ -1,5 +1,6 @@
 import AWSWire
 import Documents
+import Monitoring
 
 extension SimulatedCloud {
   /// Fills us-east-1 with a ready-made fleet: twelve instances in several states, a day of metrics

@@ -28,18 +28,20 @@ end
 ---@return string?   nil for a whole one
 function List:note()
   if self.complete then return nil end
-  return string.format("incomplete: %d row%s, then %s", #self, #self == 1 and "" or "s",
-    tostring(self.errors[1]))
+  local rows = string.format("incomplete: %d row%s", #self, #self == 1 and "" or "s")
+  if #self.errors == 1 then return rows .. ", then " .. tostring(self.errors[1]) end
+  return string.format("%s, and %d errors, such as %s", rows, #self.errors, tostring(self.errors[1]))
 end
 
 local list = {}
 
---- Makes a list of rows; with an error it is incomplete.
+--- Makes a list of rows; with an error, or some of them, it is incomplete.
 ---@param rows table
----@param failure moonwatch.Error?
+---@param failure (moonwatch.Error|moonwatch.Error[])?
 ---@return moonwatch.List
 function list.new(rows, failure)
-  local state = setmetatable({ complete = failure == nil, errors = { failure } }, { __index = List })
+  local failures = failure == nil and {} or errors.is(failure) and { failure } or failure
+  local state = setmetatable({ complete = #failures == 0, errors = failures }, { __index = List })
   return setmetatable(rows, { __list = true, __name = "List", __index = state })
 end
 

@@ -1,20 +1,25 @@
 /// A value and how often it was seen.
-struct WeightedValue {
-  var value: Double
-  var count: Double
+package struct WeightedValue: Equatable, Sendable {
+  package var value: Double
+  package var count: Double
+
+  package init(value: Double, count: Double) {
+    self.value = value
+    self.count = count
+  }
 }
 
 /// Count, sum and extremes of some samples, with the samples themselves where they are known.
-struct StatisticSet {
-  var sampleCount: Double
-  var sum: Double
-  var minimum: Double
-  var maximum: Double
+package struct StatisticSet: Equatable, Sendable {
+  package var sampleCount: Double
+  package var sum: Double
+  package var minimum: Double
+  package var maximum: Double
   /// Empty where the values are no longer known: a statistic set was put in their place. (A set of
   /// equal values, or of one, is known: percentiles need no more.)
-  var values: [WeightedValue]
+  package var values: [WeightedValue]
 
-  init(values: [WeightedValue]) {
+  package init(values: [WeightedValue]) {
     sampleCount = values.reduce(0) { $0 + $1.count }
     sum = values.reduce(0) { $0 + $1.value * $1.count }
     minimum = values.map(\.value).min() ?? 0
@@ -22,7 +27,7 @@ struct StatisticSet {
     self.values = values
   }
 
-  init(_ value: Double) {
+  package init(_ value: Double) {
     sampleCount = 1
     sum = value
     minimum = value
@@ -30,7 +35,7 @@ struct StatisticSet {
     values = [WeightedValue(value: value, count: 1)]
   }
 
-  init(sampleCount: Double, sum: Double, minimum: Double, maximum: Double) {
+  package init(sampleCount: Double, sum: Double, minimum: Double, maximum: Double) {
     self.sampleCount = sampleCount
     self.sum = sum
     self.minimum = minimum
@@ -40,7 +45,7 @@ struct StatisticSet {
       ? [WeightedValue(value: maximum, count: sampleCount)] : []
   }
 
-  mutating func merge(_ other: StatisticSet) {
+  package mutating func merge(_ other: StatisticSet) {
     sampleCount += other.sampleCount
     sum += other.sum
     minimum = min(minimum, other.minimum)
@@ -54,7 +59,7 @@ struct StatisticSet {
 
   /// The smallest value that at least this part (0…100) of the samples do not exceed; nil where the
   /// samples are not known. CloudWatch itself approximates.
-  func percentile(_ percent: Double) -> Double? {
+  package func percentile(_ percent: Double) -> Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted { $0.value < $1.value }
     let rank = sampleCount * percent / 100
@@ -68,7 +73,7 @@ struct StatisticSet {
   }
 
   /// The value of a statistic; nil where it cannot be told.
-  func value(_ statistic: Statistic) -> Double? {
+  package func value(_ statistic: Statistic) -> Double? {
     switch statistic {
     case .average: sampleCount > 0 ? sum / sampleCount : nil
     case .sum: sum

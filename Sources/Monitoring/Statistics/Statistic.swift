@@ -1,8 +1,6 @@
-import AWSWire
-
 /// What is computed of the samples of a period.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html>
-enum Statistic {
+package enum Statistic: Equatable, Sendable {
   case average, sum, minimum, maximum, sampleCount
   /// 0…100.
   case percentile(Double)
@@ -10,13 +8,13 @@ enum Statistic {
   /// interquartile mean: real, but not simulated.
   case trimmed(String)
 
-  static let standard: [String: Statistic] = [
+  package static let standard: [String: Statistic] = [
     "Average": .average, "Sum": .sum, "Minimum": .minimum, "Maximum": .maximum,
     "SampleCount": .sampleCount,
   ]
 
   /// Reads `Average`, `p99.9`, `tm90`, `TM(10%:90%)`, `IQM`; nil for what is no statistic.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     if let standard = Self.standard[text] {
       self = standard
     } else if let extended = Self.extended(text) {
@@ -27,7 +25,7 @@ enum Statistic {
   }
 
   /// Reads all but the five standard statistics.
-  static func extended(_ text: String) -> Statistic? {
+  package static func extended(_ text: String) -> Statistic? {
     let lowered = text.lowercased()
     if lowered == "iqm" { return .trimmed(text) }
     if lowered.hasPrefix("p"), let percent = percent(lowered.dropFirst()) {
@@ -58,16 +56,5 @@ enum Statistic {
     return bounds.allSatisfy { bound in
       bound.isEmpty || Double(bound.hasSuffix("%") ? bound.dropLast() : bound) != nil
     }
-  }
-
-  /// Reads a statistic that is to be computed.
-  static func parse(_ text: String, member: String) throws(AWSError) -> Statistic {
-    guard let statistic = Statistic(text) else {
-      throw .validation(
-        "\(member): expected Average, Sum, Minimum, Maximum, SampleCount or a percentile such as "
-          + "p99, got '\(text)'")
-    }
-    if case .trimmed = statistic { throw .notSimulated("the statistic \(text)") }
-    return statistic
   }
 }
