@@ -138,6 +138,7 @@ public final class ScriptHost {
         "json": JSONModule(),
         "monitoring": MonitoringModule(),
         "output": OutputModule(options: options),
+        "run": RunModule(caller: caller),
         "task": TaskModule(scheduler: scheduler),
         "time": TimeModule(now: { cloud?.clock.now ?? TimeModule.machineTime() }),
       ])
