@@ -5,22 +5,26 @@
 /// The headers of a request as its signature has them: lower-case names in order, values trimmed.
 ///
 /// One value serves one request after another, so that its memory is taken once.
-struct CanonicalHeaders {
-  /// Joined by `;`.
-  private(set) var names: [UInt8] = []
-  /// `name:value` lines, each with its line feed.
-  private(set) var lines: [UInt8] = []
-
-  /// All names, in lower case, and what is signed of them.
-  private var text: [UInt8] = []
+struct CanonicalHeaders: ~Copyable {
+  /// Names in lower case and values without needless blanks, as they came.
+  private var text = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1024)
+  private var size = 0
+  /// What is signed, in order.
   private var entries: [Entry] = []
 
+  /// Where a name and its value, which follows it, are in the text.
   private struct Entry {
-    /// Where its lower-case name is among all names.
     let start: Int
+    let valueStart: Int
     let end: Int
-    let value: String
+    /// The first eight letters of the name as a number, which has their order.
+    let prefix: UInt64
   }
+
+  deinit { text.deallocate() }
+
+  /// The length that is enough for ``writeLines(to:)`` or ``writeNames(to:)``.
+  var capacity: Int { size + 2 * entries.count }
 
   /// - Parameter added: The signer's own, in place of those that an earlier signature brought: its
   ///   date, token and, with `replacesHash`, the body's hash.
@@ -28,85 +32,95 @@ struct CanonicalHeaders {
     _ headers: [(name: String, value: String)], added: [(name: String, value: String)] = [],
     replacesHash: Bool = false
   ) {
-    text.removeAll(keepingCapacity: true)
+    size = 0
     entries.removeAll(keepingCapacity: true)
-    names.removeAll(keepingCapacity: true)
-    lines.removeAll(keepingCapacity: true)
     for header in headers {
-      let start = text.count
-      Self.append(lowercased: header.name, to: &text)
-      let isKept = text.withUnsafeBytes { all in
-        let name = UnsafeRawBufferPointer(rebasing: all[start...])
-        if !added.isEmpty, Self.begins(name, "x-amz-") {
-          if Self.equal(name, "x-amz-date") || Self.equal(name, "x-amz-security-token") {
-            return false
-          }
-          if replacesHash, Self.equal(name, "x-amz-content-sha256") { return false }
-        }
-        return Self.isSigned(name)
-      }
-      if isKept {
-        entries.append(Entry(start: start, end: text.count, value: header.value))
+      let start = size
+      append(lowercased: header.name)
+      let name = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[start..<size])
+      if Self.isSigned(name), added.isEmpty || !Self.isReplaced(name, replacesHash) {
+        appendEntry(start, header.value)
       } else {
-        text.removeLast(text.count - start)
+        size = start
       }
     }
     for header in added {
-      let start = text.count
-      Self.append(lowercased: header.name, to: &text)
-      entries.append(Entry(start: start, end: text.count, value: header.value))
+      let start = size
+      append(lowercased: header.name)
+      appendEntry(start, header.value)
     }
-    // Apart, since `self` is written to meanwhile.
-    let text = text
-    text.withUnsafeBytes {
-      Self.sort(&entries, $0)
-      write(entries, $0)
+    sort()
+  }
+
+  // MARK: Writing
+
+  /// Writes `name:value` lines, each with its line feed; values of one name are joined by commas.
+  func writeLines(to writer: inout ByteWriter) {
+    for index in entries.indices {
+      let entry = entries[index]
+      if index > 0, order(entries[index - 1], entry) == 0 {
+        writer.write(UInt8(ascii: ","))
+      } else {
+        if index > 0 { writer.write(UInt8(ascii: "\n")) }
+        writer.write(slice(entry.start, entry.valueStart))
+        writer.write(UInt8(ascii: ":"))
+      }
+      writer.write(slice(entry.valueStart, entry.end))
+    }
+    if !entries.isEmpty { writer.write(UInt8(ascii: "\n")) }
+  }
+
+  /// Writes the names, joined by `;`.
+  func writeNames(to writer: inout ByteWriter) {
+    for index in entries.indices {
+      let entry = entries[index]
+      if index > 0 {
+        if order(entries[index - 1], entry) == 0 { continue }
+        writer.write(UInt8(ascii: ";"))
+      }
+      writer.write(slice(entry.start, entry.valueStart))
     }
   }
 
-  private mutating func write(_ entries: [Entry], _ text: UnsafeRawBufferPointer) {
-    var previous = UnsafeRawBufferPointer(rebasing: text[0..<0])
-    for entry in entries {
-      let name = UnsafeRawBufferPointer(rebasing: text[entry.start..<entry.end])
-      if !lines.isEmpty, Self.order(previous, name) == 0 {
-        lines[lines.count - 1] = UInt8(ascii: ",")
-      } else {
-        if !names.isEmpty { names.append(UInt8(ascii: ";")) }
-        names.append(contentsOf: name)
-        lines.append(contentsOf: name)
-        lines.append(UInt8(ascii: ":"))
+  @inline(__always)
+  private func slice(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: text.baseAddress! + start, count: end - start)
+  }
+
+  // MARK: Order
+
+  /// By insertion, for there are few; stable, so that a repeated header's values stay in order.
+  private mutating func sort() {
+    for index in entries.indices.dropFirst() {
+      let entry = entries[index]
+      var place = index
+      while place > 0, order(entry, entries[place - 1]) < 0 {
+        entries[place] = entries[place - 1]
+        place -= 1
       }
-      Self.append(folded: entry.value, to: &lines)
-      lines.append(UInt8(ascii: "\n"))
-      previous = name
+      entries[place] = entry
     }
+  }
+
+  @inline(__always)
+  private func order(_ a: Entry, _ b: Entry) -> Int {
+    if a.prefix != b.prefix { return a.prefix < b.prefix ? -1 : 1 }
+    let first = slice(a.start, a.valueStart)
+    let second = slice(b.start, b.valueStart)
+    let order = Int(memcmp(first.baseAddress!, second.baseAddress!, min(first.count, second.count)))
+    return order != 0 ? order : first.count - second.count
   }
 
   // MARK: Names
 
-  /// By insertion, for there are few; stable, so that a repeated header's values stay in order.
-  private static func sort(_ entries: inout [Entry], _ text: UnsafeRawBufferPointer) {
-    func name(_ entry: Entry) -> UnsafeRawBufferPointer {
-      UnsafeRawBufferPointer(rebasing: text[entry.start..<entry.end])
-    }
-    for index in entries.indices.dropFirst() {
-      var place = index
-      while place > 0, order(name(entries[place]), name(entries[place - 1])) < 0 {
-        entries.swapAt(place, place - 1)
-        place -= 1
-      }
-    }
-  }
-
-  private static func order(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
-    guard let first = a.baseAddress, let second = b.baseAddress else { return a.count - b.count }
-    let order = Int(memcmp(first, second, min(a.count, b.count)))
-    return order != 0 ? order : a.count - b.count
-  }
-
   private static func equal(_ name: UnsafeRawBufferPointer, _ other: StaticString) -> Bool {
     name.count == other.utf8CodeUnitCount
       && (name.isEmpty || memcmp(name.baseAddress!, other.utf8Start, name.count) == 0)
+  }
+
+  private static func begins(_ name: UnsafeRawBufferPointer, _ other: StaticString) -> Bool {
+    name.count >= other.utf8CodeUnitCount
+      && equal(UnsafeRawBufferPointer(rebasing: name.prefix(other.utf8CodeUnitCount)), other)
   }
 
   /// Proxies and the transport add, drop and change some headers; a signature over them would break.
@@ -125,39 +139,62 @@ struct CanonicalHeaders {
     }
   }
 
-  private static func begins(_ name: UnsafeRawBufferPointer, _ other: StaticString) -> Bool {
-    name.count >= other.utf8CodeUnitCount
-      && equal(UnsafeRawBufferPointer(rebasing: name.prefix(other.utf8CodeUnitCount)), other)
+  /// Whether the signer brings this one itself.
+  private static func isReplaced(_ name: UnsafeRawBufferPointer, _ replacesHash: Bool) -> Bool {
+    name.first == UInt8(ascii: "x")
+      && (equal(name, "x-amz-date") || equal(name, "x-amz-security-token")
+        || (replacesHash && equal(name, "x-amz-content-sha256")))
   }
 
-  private static func append(lowercased name: String, to text: inout [UInt8]) {
-    let start = text.count
-    text.append(name)
-    text.withUnsafeMutableBufferPointer { text in
-      for index in start..<text.count where text[index] >= 0x41 && text[index] <= 0x5A {
-        text[index] |= 0x20
+  // MARK: Text
+
+  private mutating func append(lowercased name: String) {
+    var name = name
+    name.withUTF8 { bytes in
+      makeRoom(bytes.count)
+      for (index, byte) in bytes.enumerated() {
+        text[size + index] = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
       }
+      size += bytes.count
     }
   }
 
-  // MARK: Values
-
-  /// Without blanks at either end, and each run of them inside as one space; folded lines are runs.
-  private static func append(folded value: String, to lines: inout [UInt8]) {
+  /// Adds the value of the name that was just added: without blanks at either end, and each run of them
+  /// inside as one space; folded lines are runs.
+  private mutating func appendEntry(_ start: Int, _ value: String) {
+    let valueStart = size
     var value = value
     value.withUTF8 { bytes in
+      makeRoom(bytes.count)
       // Over bytes: a carriage return and a line feed are one character to Swift.
-      func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
-      var isFolded = true
-      var wasBlank = true
+      var isBlankBefore = false
       for byte in bytes {
-        let blank = isBlank(byte)
-        if blank, wasBlank || byte != 0x20 { isFolded = false }
-        wasBlank = blank
+        if byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) {
+          isBlankBefore = size > valueStart
+          continue
+        }
+        if isBlankBefore {
+          text[size] = 0x20
+          size += 1
+          isBlankBefore = false
+        }
+        text[size] = byte
+        size += 1
       }
-      if isFolded, !wasBlank { return lines.append(contentsOf: bytes) }
-      let words = bytes.split(whereSeparator: isBlank)
-      lines.append(contentsOf: words.joined(separator: CollectionOfOne(0x20)))
     }
+    var prefix: UInt64 = 0
+    for index in 0..<8 {
+      let place = start + index
+      prefix = prefix << 8 | (place < valueStart ? UInt64(text[place]) : 0)
+    }
+    entries.append(Entry(start: start, valueStart: valueStart, end: size, prefix: prefix))
+  }
+
+  private mutating func makeRoom(_ count: Int) {
+    guard size + count > text.count else { return }
+    let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 2 * (size + count))
+    _ = larger.update(fromContentsOf: text[..<size])
+    text.deallocate()
+    text = larger
   }
 }

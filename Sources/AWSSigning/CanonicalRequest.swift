@@ -2,28 +2,37 @@
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 struct CanonicalRequest {
-  private(set) var bytes: [UInt8] = []
+  let bytes: [UInt8]
   /// Where the names of the signed headers are.
-  private(set) var signedHeaders = 0..<0
+  let signedHeaders: Range<Int>
 
   init(
-    method: String, path: String, query: [QueryItem], headers: CanonicalHeaders,
+    method: String, path: String, query: [QueryItem], headers: borrowing CanonicalHeaders,
     payloadHash: [UInt8], context: SigningContext
   ) {
-    let lineFeed = UInt8(ascii: "\n")
-    bytes.reserveCapacity(headers.lines.count + headers.names.count + path.utf8.count + 128)
-    bytes.append(method)
-    bytes.append(lineFeed)
-    bytes.append(Self.path(path, context))
-    bytes.append(lineFeed)
-    if !query.isEmpty { bytes.append(QueryItem.canonical(query)) }
-    bytes.append(lineFeed)
-    bytes += headers.lines
-    bytes.append(lineFeed)
-    signedHeaders = bytes.count..<bytes.count + headers.names.count
-    bytes += headers.names
-    bytes.append(lineFeed)
-    bytes += payloadHash
+    let path = Self.path(path, context)
+    let query = query.isEmpty ? "" : QueryItem.canonical(query)
+    let capacity =
+      method.utf8.count + path.utf8.count + query.utf8.count + 2 * headers.capacity
+      + payloadHash.count + 8
+    var names = 0..<0
+    bytes = ByteWriter.bytes(capacity: capacity) { text in
+      let lineFeed = UInt8(ascii: "\n")
+      text.write(method)
+      text.write(lineFeed)
+      text.write(path)
+      text.write(lineFeed)
+      text.write(query)
+      text.write(lineFeed)
+      headers.writeLines(to: &text)
+      text.write(lineFeed)
+      let start = text.count
+      headers.writeNames(to: &text)
+      names = start..<text.count
+      text.write(lineFeed)
+      text.write(payloadHash)
+    }
+    signedHeaders = names
   }
 
   // MARK: Path

@@ -1,58 +1,46 @@
 import CCrypto
 
-/// SHA-256 and its HMAC, by libcrypto. One object is used from one thread: it keeps a context and the
-/// last digest, since making room for them costs more than a short digest does.
+/// SHA-256 and its HMAC, by libcrypto's low-level functions: their state is plain memory that can be
+/// kept and copied, where EVP's would be allocated, looked up and wiped for each short digest.
+///
+/// One object is used from one thread, as it keeps the last digest.
 final class SHA256 {
-  static let blockLength = 64
+  static let blockLength = Int(SHA256_CBLOCK)
+  static let length = Int(SHA256_DIGEST_LENGTH)
 
-  /// `nonisolated(unsafe)`: fetched once, never freed, and libcrypto only reads it.
-  nonisolated(unsafe) private static let algorithm: OpaquePointer = {
-    guard let algorithm = EVP_MD_fetch(nil, "SHA256", nil) else {
-      fatalError("libcrypto has no SHA-256")
-    }
-    return algorithm
-  }()
-
-  private let context: OpaquePointer
-  private let algorithm = SHA256.algorithm
-
-  init() {
-    guard let context = EVP_MD_CTX_new() else { fatalError("EVP_MD_CTX_new: out of memory") }
-    self.context = context
-  }
-
-  deinit {
-    EVP_MD_CTX_free(context)
-    digest.deallocate()
-  }
-
+  private var state = SHA256_CTX()
   /// The last digest: 32 bytes.
-  let digest = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 32)
+  let digest = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: SHA256.length)
 
-  /// The last digest in lower-case digits.
-  var hexDigest: String {
-    String(unsafeUninitializedCapacity: 64) { text in
-      Bytes.writeHex(digest, to: text.baseAddress!)
-      return 64
-    }
+  deinit { digest.deallocate() }
+
+  /// Makes a digest of bytes.
+  func hash(_ bytes: UnsafeBufferPointer<UInt8>) {
+    check(SHA256_Init(&state))
+    finish(bytes)
   }
 
-  /// Makes a digest of `block` and `bytes` together.
-  func hash(_ bytes: [UInt8], after block: [UInt8] = []) {
-    bytes.withUnsafeBufferPointer { hash($0, after: block) }
-  }
+  /// Makes a digest of bytes.
+  func hash(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { hash($0) } }
 
-  private func hash(_ bytes: UnsafeBufferPointer<UInt8>, after block: [UInt8]) {
-    check(EVP_DigestInit_ex2(context, algorithm, nil))
-    if !block.isEmpty { check(EVP_DigestUpdate(context, block, block.count)) }
-    check(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count))
-    check(EVP_DigestFinal_ex(context, digest.baseAddress, nil))
-  }
-
-  /// HMAC as in RFC 2104.
+  /// Makes an HMAC of bytes, as in RFC 2104.
   func hmac(_ key: HMACKey, _ bytes: [UInt8]) {
-    hash(bytes, after: key.inner)
-    hash(UnsafeBufferPointer(digest), after: key.outer)
+    state = key.inner
+    bytes.withUnsafeBufferPointer { finish($0) }
+    state = key.outer
+    finish(UnsafeBufferPointer(digest))
+  }
+
+  private func finish(_ bytes: UnsafeBufferPointer<UInt8>) {
+    check(SHA256_Update(&state, bytes.baseAddress, bytes.count))
+    check(SHA256_Final(digest.baseAddress, &state))
+  }
+
+  /// The state after one block.
+  fileprivate static func state(after block: [UInt8]) -> SHA256_CTX {
+    var state = SHA256_CTX()
+    precondition(SHA256_Init(&state) == 1 && SHA256_Update(&state, block, block.count) == 1)
+    return state
   }
 
   private func check(_ result: Int32) {
@@ -60,10 +48,10 @@ final class SHA256 {
   }
 }
 
-/// A key, padded as both of HMAC's digests begin with it.
+/// A key, as far as both of HMAC's digests go before there is a message.
 struct HMACKey {
-  let inner: [UInt8]
-  let outer: [UInt8]
+  let inner: SHA256_CTX
+  let outer: SHA256_CTX
 
   init(_ key: [UInt8], _ sha256: SHA256) {
     var key = key
@@ -71,11 +59,12 @@ struct HMACKey {
       sha256.hash(key)
       key = Array(sha256.digest)
     }
-    func padded(_ padding: UInt8) -> [UInt8] {
-      key.map { $0 ^ padding }
-        + [UInt8](repeating: padding, count: SHA256.blockLength - key.count)
+    func state(_ padding: UInt8) -> SHA256_CTX {
+      SHA256.state(
+        after: key.map { $0 ^ padding }
+          + [UInt8](repeating: padding, count: SHA256.blockLength - key.count))
     }
-    inner = padded(0x36)
-    outer = padded(0x5C)
+    inner = state(0x36)
+    outer = state(0x5C)
   }
 }

@@ -4,11 +4,11 @@
 /// derived keys of a day are kept, so that a further request costs four digests; one signer is used
 /// from one thread.
 public final class Signer {
-  private static let algorithm = "AWS4-HMAC-SHA256"
+  private static let algorithm: StaticString = "AWS4-HMAC-SHA256"
 
   private let sha256 = SHA256()
   /// Lent to one signature at a time, for its memory.
-  private var canonicalHeaders = CanonicalHeaders()
+  private var headers = CanonicalHeaders()
   private var keys: [SigningKey.ID: SigningKey] = [:]
   /// The key and the moment that were used last, which mostly serve again.
   private var lastKey: SigningKey?
@@ -24,35 +24,38 @@ public final class Signer {
     let time = time(context.date)
     let key = key(credentials, time, context)
     let hash = hash(of: request.payload)
-    var added = [(name: "X-Amz-Date", value: time.timestamp)]
+    var added: [(name: String, value: String)] = []
+    added.reserveCapacity(4)
+    added.append(("X-Amz-Date", time.timestamp))
     if context.sendsPayloadHash {
       added.append(("X-Amz-Content-SHA256", String(decoding: hash, as: UTF8.self)))
     }
     let token = credentials.sessionToken.map { (name: "X-Amz-Security-Token", value: $0) }
     if context.signsSessionToken, let token { added.append(token) }
-
-    var headers = CanonicalHeaders()
-    swap(&headers, &canonicalHeaders)
-    defer { swap(&headers, &canonicalHeaders) }
     headers.read(request.headers, added: added, replacesHash: context.sendsPayloadHash)
     let canonical = CanonicalRequest(
       method: request.method, path: request.path, query: QueryItem.parse(request.query),
       headers: headers, payloadHash: hash, context: context)
-    let (toSign, signature) = sign(canonical, time, key)
+    let toSign = sign(canonical, time, key)
+    let signature = hexDigest
 
     if !context.signsSessionToken, let token { added.append(token) }
-    var authorization: [UInt8] = []
-    authorization.reserveCapacity(headers.names.count + key.scope.count + 192)
-    authorization.append(Self.algorithm)
-    authorization.append(" Credential=")
-    authorization.append(credentials.accessKeyID)
-    authorization.append(UInt8(ascii: "/"))
-    authorization += key.scope
-    authorization.append(", SignedHeaders=")
-    authorization += headers.names
-    authorization.append(", Signature=")
-    authorization.append(signature)
-    added.append(("Authorization", String(decoding: authorization, as: UTF8.self)))
+    let capacity =
+      128 + credentials.accessKeyID.utf8.count + key.scope.count + canonical.signedHeaders.count
+    let authorization = ByteWriter.string(capacity: capacity) { text in
+      text.write(Self.algorithm)
+      text.write(" Credential=")
+      text.write(credentials.accessKeyID)
+      text.write(UInt8(ascii: "/"))
+      text.write(key.scope)
+      text.write(", SignedHeaders=")
+      canonical.bytes.withUnsafeBufferPointer { bytes in
+        text.write(UnsafeBufferPointer(rebasing: bytes[canonical.signedHeaders]))
+      }
+      text.write(", Signature=")
+      text.writeHex(sha256.digest)
+    }
+    added.append(("Authorization", authorization))
     return Signature(
       signature: signature, headers: added, query: request.query, canonicalBytes: canonical.bytes,
       signedHeadersRange: canonical.signedHeaders, bytesToSign: toSign)
@@ -67,11 +70,12 @@ public final class Signer {
     let time = time(context.date)
     let key = key(credentials, time, context)
     let scope = String(decoding: key.scope, as: UTF8.self)
-    var headers = CanonicalHeaders()
     headers.read(request.headers)
-    let signedHeaders = String(decoding: headers.names, as: UTF8.self)
+    let signedHeaders = ByteWriter.string(capacity: headers.capacity) {
+      headers.writeNames(to: &$0)
+    }
     var added = [
-      QueryItem("X-Amz-Algorithm", Self.algorithm),
+      QueryItem("X-Amz-Algorithm", "\(Self.algorithm)"),
       QueryItem("X-Amz-Credential", "\(credentials.accessKeyID)/\(scope)"),
       QueryItem("X-Amz-Date", time.timestamp),
       QueryItem("X-Amz-SignedHeaders", signedHeaders),
@@ -83,7 +87,8 @@ public final class Signer {
     let canonical = CanonicalRequest(
       method: request.method, path: request.path, query: QueryItem.parse(request.query) + added,
       headers: headers, payloadHash: hash(of: request.payload), context: context)
-    let (toSign, signature) = sign(canonical, time, key)
+    let toSign = sign(canonical, time, key)
+    let signature = hexDigest
 
     if !context.signsSessionToken, let token { added.append(token) }
     added.append(QueryItem("X-Amz-Signature", signature))
@@ -97,21 +102,27 @@ public final class Signer {
 
   // MARK: Steps
 
+  /// Leaves the signature as the last digest, and returns what was signed.
   private func sign(
     _ canonical: CanonicalRequest, _ time: SigningTime, _ key: SigningKey
-  ) -> (toSign: [UInt8], signature: String) {
-    var toSign: [UInt8] = []
-    toSign.reserveCapacity(160)
-    toSign.append(Self.algorithm)
-    toSign.append(UInt8(ascii: "\n"))
-    toSign.append(time.timestamp)
-    toSign.append(UInt8(ascii: "\n"))
-    toSign += key.scope
-    toSign.append(UInt8(ascii: "\n"))
+  ) -> [UInt8] {
     sha256.hash(canonical.bytes)
-    toSign.append(hex: sha256.digest)
+    let toSign = ByteWriter.bytes(capacity: key.scope.count + 128) { text in
+      text.write(Self.algorithm)
+      text.write(UInt8(ascii: "\n"))
+      text.write(time.timestamp)
+      text.write(UInt8(ascii: "\n"))
+      text.write(key.scope)
+      text.write(UInt8(ascii: "\n"))
+      text.writeHex(sha256.digest)
+    }
     sha256.hmac(key.hmac, toSign)
-    return (toSign, sha256.hexDigest)
+    return toSign
+  }
+
+  /// The last digest in lower-case digits.
+  private var hexDigest: String {
+    ByteWriter.string(capacity: 2 * SHA256.length) { $0.writeHex(sha256.digest) }
   }
 
   /// Of the payload, as the canonical request ends with it.
@@ -119,9 +130,7 @@ public final class Signer {
     switch payload {
     case .bytes(let bytes):
       sha256.hash(bytes)
-      var digits: [UInt8] = []
-      digits.append(hex: sha256.digest)
-      return digits
+      return ByteWriter.bytes(capacity: 2 * SHA256.length) { $0.writeHex(sha256.digest) }
     case .hash(let hash): return Array(hash.utf8)
     case .unsigned: return Array("UNSIGNED-PAYLOAD".utf8)
     }

@@ -1,5 +1,5 @@
 /// The derived key of one secret, day, Region and service, with its scope.
-struct SigningKey {
+final class SigningKey {
   struct ID: Hashable {
     let secret: String
     /// Days since 1970-01-01.
@@ -19,7 +19,7 @@ struct SigningKey {
     var key = HMACKey(Array("AWS4\(id.secret)".utf8), sha256)
     for step in [day, id.region, id.service, "aws4_request"] {
       if !scope.isEmpty { scope.append(UInt8(ascii: "/")) }
-      scope.append(step)
+      scope += step.utf8
       sha256.hmac(key, Array(step.utf8))
       key = HMACKey(Array(sha256.digest), sha256)
     }

@@ -22,7 +22,8 @@ constexpr size_t keep_capacity = 1 << 20;
 
 class writer {
  public:
-  explicit writer(uint32_t max_depth) : max_depth_(max_depth) {}
+  writer(uint32_t max_depth, const moonwatch_json_member *members, const uint8_t *names)
+      : members_(members), names_(reinterpret_cast<const char *>(names)), max_depth_(max_depth) {}
   ~writer() {
     free(nodes_);
     free(arena_);
@@ -55,8 +56,9 @@ class writer {
     arena_ = nullptr;
   }
 
-  // Writes a value and all below it.
-  error_code write(ondemand::value &value, uint8_t key_kind, uint32_t key, uint32_t depth) {
+  // Writes a value and all below it, or what `member` has of it.
+  error_code write(ondemand::value &value, uint8_t key_kind, uint32_t key, uint32_t depth,
+                   const moonwatch_json_member *member) {
     ondemand::json_type type;
     if (auto error = value.type().get(type)) return error;
     moonwatch_node node{};
@@ -96,7 +98,7 @@ class writer {
         for (auto item : array) {
           ondemand::value element;
           if (auto error = std::move(item).get(element)) return error;
-          if (auto error = write(element, MOONWATCH_KEY_NONE, 0, depth + 1)) return error;
+          if (auto error = write(element, MOONWATCH_KEY_NONE, 0, depth + 1, member)) return error;
           count++;
         }
         close(index, count);
@@ -115,9 +117,17 @@ class writer {
           if (auto error = std::move(item).get(field)) return error;
           std::string_view name;
           if (auto error = field.unescaped_key().get(name)) return error;
+          const moonwatch_json_member *inner = nullptr;
+          if (member && !member->is_whole) {
+            inner = find(*member, name);
+            // A value that is not touched is passed over.
+            if (!inner) continue;
+          }
           uint32_t offset;
           if (!append_key(name, &offset)) return MEMALLOC;
-          if (auto error = write(field.value(), MOONWATCH_KEY_TEXT, offset, depth + 1)) return error;
+          if (auto error = write(field.value(), MOONWATCH_KEY_TEXT, offset, depth + 1, inner)) {
+            return error;
+          }
           count++;
         }
         close(index, count);
@@ -128,6 +138,14 @@ class writer {
   }
 
  private:
+  const moonwatch_json_member *find(const moonwatch_json_member &parent, std::string_view name) const {
+    for (uint32_t i = 0; i < parent.child_count; i++) {
+      const moonwatch_json_member &child = members_[parent.first_child + i];
+      if (name == std::string_view(names_ + child.name_start, child.name_length)) return &child;
+    }
+    return nullptr;
+  }
+
   static bool is_null(ondemand::value &value) {
     bool null = false;
     return value.is_null().get(null) == SUCCESS && null;
@@ -234,6 +252,8 @@ class writer {
   moonwatch_node *nodes_ = nullptr;
   uint8_t *arena_ = nullptr;
   size_t node_count_ = 0, node_capacity_ = 0, arena_size_ = 0, arena_capacity_ = 0;
+  const moonwatch_json_member *members_;
+  const char *names_;
   uint32_t max_depth_;
 };
 
@@ -276,6 +296,7 @@ struct scratch {
 }  // namespace
 
 extern "C" int moonwatch_json_parse(const uint8_t *bytes, size_t length, uint32_t max_depth,
+                                    const moonwatch_json_member *members, const uint8_t *names,
                                     moonwatch_json_result *result) {
   *result = moonwatch_json_result{};
   if (length >= UINT32_MAX / 2) return MOONWATCH_JSON_TOO_LARGE;
@@ -289,15 +310,17 @@ extern "C" int moonwatch_json_parse(const uint8_t *bytes, size_t length, uint32_
   thread_local scratch scratch;
   if (!scratch.copy(bytes, length, is_lone)) return MOONWATCH_JSON_NO_MEMORY;
 
-  writer writer(max_depth + is_lone);
-  if (!writer.reserve(length / 16 + 16, length + 16)) return MOONWATCH_JSON_NO_MEMORY;
+  writer writer(max_depth + is_lone, members, names);
+  // A part is small more often than not, and grows where it is not.
+  const size_t share = members ? 8 : 1;
+  if (!writer.reserve(length / share / 16 + 16, length / share + 16)) return MOONWATCH_JSON_NO_MEMORY;
 
   ondemand::document document;
   ondemand::value root;
   error_code error =
       scratch.parser.iterate(scratch.padded, scratch.size, scratch.capacity).get(document);
   if (!error) error = document.get_value().get(root);
-  if (!error) error = writer.write(root, MOONWATCH_KEY_NONE, 0, 0);
+  if (!error) error = writer.write(root, MOONWATCH_KEY_NONE, 0, 0, members);
   // A whole value leaves the parser at the end.
   const char *location = nullptr;
   const bool is_whole = !error && document.current_location().get(location) == OUT_OF_BOUNDS &&

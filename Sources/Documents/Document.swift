@@ -149,7 +149,8 @@ public struct Document: Sendable {
     }
   }
 
-  private var span: Int {
+  /// The number of values that this is with all below it.
+  public var span: Int {
     kind == .list || kind == .map ? Int(node.payload.children.span) : 1
   }
 

@@ -116,6 +116,25 @@ public final class DocumentBuilder {
     }
   }
 
+  /// Appends the elements of a list as doubles, or as timestamps, to the list that is open. Returns
+  /// false, and appends none, where one is no number.
+  public func numbers(of list: Document, areTimestamps: Bool = false) -> Bool {
+    guard let parent = open.last, writer.nodes[parent].kind == MOONWATCH_LIST, list.kind == .list
+    else { return false }
+    let count = list.count
+    let kind = areTimestamps ? MOONWATCH_TIMESTAMP : MOONWATCH_DOUBLE
+    return list.withNodes { nodes, _ in
+      // Numbers are one node each, so that the elements stand side by side.
+      for index in 1..<(count + 1) {
+        let kind = Int(nodes[index].kind)
+        guard kind == MOONWATCH_DOUBLE || kind == MOONWATCH_INTEGER else { return false }
+      }
+      writer.append(numbers: nodes + 1, count: count, kind: kind)
+      writer.nodes[parent].payload.children.count &+= UInt32(count)
+      return true
+    }
+  }
+
   /// Hands the finished document over; the builder cannot be used afterwards.
   public func finish() -> Document {
     precondition(open.isEmpty && writer.nodeCount > 0, "a document is one complete value")

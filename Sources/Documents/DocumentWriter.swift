@@ -47,6 +47,20 @@ public struct DocumentWriter: ~Copyable {
     return index
   }
 
+  /// Appends numbers, integers or not, as nodes of a kind that holds a double.
+  mutating func append(numbers: UnsafePointer<moonwatch_node>, count: Int, kind: Int) {
+    while nodeCount + count > nodeCapacity { growNodes() }
+    for index in 0..<count {
+      var node = moonwatch_node()
+      node.kind = UInt8(truncatingIfNeeded: kind)
+      node.payload.number =
+        Int(numbers[index].kind) == MOONWATCH_DOUBLE
+        ? numbers[index].payload.number : Double(numbers[index].payload.integer)
+      (nodes + (nodeCount + index)).initialize(to: node)
+    }
+    nodeCount += count
+  }
+
   /// Appends bytes to the arena and returns where they start.
   @inlinable
   @inline(__always)

@@ -172,6 +172,9 @@ static const char runtime[] = {
 static const char scale[] = {
 #embed "lua/moonwatch/scale.lua"
 };
+static const char script[] = {
+#embed "lua/script.lua"
+};
 static const char selection[] = {
 #embed "lua/moonwatch/selection.lua"
 };
@@ -180,6 +183,12 @@ static const char series[] = {
 };
 static const char show[] = {
 #embed "lua/show.lua"
+};
+static const char sim[] = {
+#embed "lua/sim.lua"
+};
+static const char simulated[] = {
+#embed "lua/moonwatch/simulated.lua"
 };
 static const char snapshot[] = {
 #embed "lua/moonwatch/snapshot.lua"
@@ -209,8 +218,8 @@ static const char window[] = {
 
 static const moonwatch_lua_module modules[] = {
     PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(http), PUBLIC(json),
-    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(show), PUBLIC(task),
-    PUBLIC(time),
+    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(script), PUBLIC(show),
+    PUBLIC(sim), PUBLIC(task), PUBLIC(time),
     INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
     INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(apply), INTERNAL(arithmetic),
     INTERNAL(calls), INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition),
@@ -222,8 +231,8 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(plan), INTERNAL(plan_file), INTERNAL(plan_order), INTERNAL(plan_step),
     INTERNAL(plan_text), INTERNAL(polling), INTERNAL(progress), INTERNAL(putting),
     INTERNAL(quiet_start), INTERNAL(quotas), INTERNAL(record), INTERNAL(rule), INTERNAL(runtime),
-    INTERNAL(scale), INTERNAL(selection), INTERNAL(series), INTERNAL(snapshot), INTERNAL(svg),
-    INTERNAL(text), INTERNAL(undo), INTERNAL(window),
+    INTERNAL(scale), INTERNAL(selection), INTERNAL(series), INTERNAL(simulated), INTERNAL(snapshot),
+    INTERNAL(svg), INTERNAL(text), INTERNAL(undo), INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -49,12 +49,55 @@ enum Answers {
         precondition(output.kind == .map, "an output is a structure")
         precondition(status == 200, "an error is not an output")
         check(output)
+        checkPart(of: output, operation, wire, response)
       } catch {
         precondition(!error.code.isEmpty, "an error without a code")
         if let fields = error.fields { check(fields) }
       }
     }
   }
+
+  /// What is read of an answer for some fields is what the whole has of them.
+  private static func checkPart(
+    of whole: Document, _ operation: Operation, _ wire: WireProtocol, _ response: WireResponse
+  ) {
+    guard let projection = projections[operation.name] else { return }
+    let part = try? Codecs.codec(for: wire).decode(operation, response, projection)
+    precondition(
+      part.map { JSON.serialize($0) } == JSON.serialize(projection.part(of: whole)),
+      "a part that is not of the whole")
+  }
+
+  private static let projections: [String: Projection] = {
+    func projection(
+      _ operation: Operation, _ items: String, _ fields: [String], keeping: [String] = []
+    ) -> Projection {
+      do {
+        return try Projection(
+          fields: fields, items: [PathExpression(items)],
+          keeping: keeping.map { try PathExpression($0) },
+          of: operation)
+      } catch {
+        fatalError("\(error)")
+      }
+    }
+    let all = [
+      (
+        ec2,
+        projection(ec2, "Reservations[].Instances[]", ["InstanceId", "State.Name", "Tags.Key"])
+      ),
+      (
+        metrics, projection(metrics, "MetricDataResults", ["Id", "Values"], keeping: ["NextToken"])
+      ),
+      (
+        kinds,
+        projection(
+          kinds, "Nested", ["Kinds.Times"],
+          keeping: ["Union.A", "HeaderTime", "Map", "Any", "List"])
+      ),
+    ]
+    return Dictionary(uniqueKeysWithValues: all.map { ($0.0.name, $0.1) })
+  }()
 
   /// Reads every value, key and count of nodes.
   private static func check(_ document: Document) {

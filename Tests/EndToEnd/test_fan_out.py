@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import signal
+import subprocess
 import threading
 import time
 
@@ -147,8 +149,23 @@ def test_five_hundred_targets_give_five_hundred_rows(moonwatch):
              table.remove(targets)
              return task.map(targets, function() return client:describe_alarms{} end, {concurrency = 19})
            end)""",
+        # A map that takes too long is cancelled as a whole; what it would have called is not called.
+        """pcall(task.timeout, 0.5, function()
+             return task.map(targets, function() return client:describe_alarms{} end, {concurrency = 19})
+           end)""",
+        # Rows are for failures; who gives up the map wants none.
+        """pcall(task.timeout, 0.5, function()
+             return task.map(targets, function() return client:describe_alarms{} end,
+               {concurrency = 19, settle = true})
+           end)""",
+        """task.race {
+             function()
+               return task.map(targets, function() return client:describe_alarms{} end, {concurrency = 19})
+             end,
+             function() task.sleep(0.5) return "first" end,
+           }""",
     ],
-    ids=["a failure", "a nested failure"],
+    ids=["a failure", "a nested failure", "a timeout", "a timeout of rows", "a race"],
 )
 def test_calls_that_are_given_up_close_their_connections(moonwatch, code):
     with CountingServer(lambda region: None) as server:
@@ -167,6 +184,31 @@ def test_calls_that_are_given_up_close_their_connections(moonwatch, code):
         while server.left < 19 and time.monotonic() < deadline:
             time.sleep(0.01)
         assert server.left == 19
+
+
+def test_an_interrupted_map_closes_its_connections(moonwatch):
+    with CountingServer(lambda region: None, width=19) as server:
+        code = """local targets = {}
+          for i = 1, 20 do targets[i] = i end
+          local client = aws.cloudwatch{pace = false}
+          return task.map(targets, function() return client:describe_alarms{} end, {concurrency = 19})"""
+        run = subprocess.Popen(
+            [moonwatch.binary, "-e", code],
+            env=moonwatch.environment(AWS_ENDPOINT_URL=server.url),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        wait_until(lambda: server.most == 19)
+        run.send_signal(signal.SIGINT)
+        out, _ = run.communicate(timeout=30)
+        assert (run.returncode, out) == (130, b"")
+        wait_until(lambda: server.left == 19)
+
+
+def wait_until(is_so):
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came about"
+        time.sleep(0.01)
 
 
 def test_a_thousand_sleeping_tasks_are_light(moonwatch):

@@ -24,7 +24,8 @@ final class StubBackend: Backend {
   func send(_ request: Request) async throws(AWSError) -> Response {
     requests.append(request)
     let output = try await answer(request)
-    return Response(output: try OutputShaper.conform(output, to: request.operation))
+    let whole = try OutputShaper.conform(output, to: request.operation)
+    return Response(output: request.projection?.part(of: whole) ?? whole)
   }
 
   /// Makes a host of it; changes are free unless `change` says otherwise.

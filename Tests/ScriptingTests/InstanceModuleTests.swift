@@ -42,9 +42,9 @@ struct InstanceModuleTests {
       """
       local list = ec2.instances { regions = "all" }
       assert(#list == 12 and list.complete)
-      assert(list[1].id == "i-000" and list[1].region == "us-east-1" and list[7].region == "eu-west-1")
+      assert(list[1].id == "i-000" and list[1].region == "eu-west-1" and list[7].region == "us-east-1")
       assert(list[1].name == "web-00" and list[1].account == "123456789012" and list[1].state == "running")
-      assert(list[1].raw.InstanceId == "i-000" and list[1].raw.Placement.AvailabilityZone == "us-east-1a")
+      assert(list[1].raw.InstanceId == "i-000" and list[7].raw.Placement.AvailabilityZone == "us-east-1a")
       """)
     let calls = backend.requests.filter { $0.operation.name == "DescribeInstances" }
     #expect(calls.count == 6)
@@ -164,7 +164,7 @@ struct InstanceModuleTests {
     ("ec2.instances()[1].stop({})", "instance:stop: expected a row before it, got table"),
     ("ec2.instances({ fields = { 'name' } })[1]:stop()", "the row has no id"),
     ("ec2.instances()[1]:untag()", "expected the keys of tags, got none"),
-    ("ec2.instances()[1]:stop { wiat = true }", "unknown option 'wiat' (did you mean 'wait'?)"),
+    ("ec2.instances()[1]:stop { wait_for = true }", "unknown option 'wait_for'; known: wait"),
   ]) func aMistakeIsNamedAtTheScriptsLine(_ source: String, _ expected: String) throws {
     let message = try localHost().fails(source)
     #expect(message.contains(expected), "\(message)")
@@ -183,7 +183,7 @@ struct InstanceModuleTests {
         [function() ec2.get(near) end] = "no instance " .. near .. " in us-east-1; did you mean i-",
         [function() ec2.get(web.id, { region = "eu-west-1" }) end] =
           "no instance " .. web.id .. " in eu-west-1; for other Regions: ec2.get(",
-        [function() ec2.get(near, { regions = "all" }) end] = "no such instance in any Region",
+        [function() ec2.get(near, { regions = "all" }) end] = "in any Region or account that was asked",
       } do
         local ok, err = pcall(call)
         assert(not ok and err.code == "InvalidInstanceID.NotFound", err)

@@ -141,7 +141,7 @@ struct MonitoringFunctionTests {
       "evaluate({ evaluation_periods = 2, comparison = 'GreaterThanThreshold' })",
       "threshold: number expected, got nil"
     ),
-    ("evaluate(rule)", "bad argument #2 to 'evaluate' (points: list of numbers expected, got nil)"),
+    ("evaluate(rule)", "bad argument #2 to 'evaluate' (list of points expected, got nil)"),
     (
       "evaluate(rule, { 1, 'x' })",
       "points[2]: finite number expected, or false where it is missing, got string"
@@ -151,6 +151,26 @@ struct MonitoringFunctionTests {
     (
       "evaluate(rule, { 1 }, { samples = {} })",
       "samples: as many as points (1) expected, got 0"
+    ),
+    ("run(rule, {})", "bad argument #3 to 'run' (table expected, got nil)"),
+    ("run(rule, {}, {})", "from, through: epoch seconds expected, got nil"),
+    ("run(rule, nil, { from = 0, through = 60 })", "list of series expected, got nil"),
+    (
+      "run(rule, {}, { from = 60, through = 0 })",
+      "through: a time from 60 on, at most 10000000 evaluations later, expected, got 0"
+    ),
+    (
+      "run(rule, { { period = 300, times = {}, values = {} } }, { from = 0, through = 60 })",
+      "[1].period: the alarm's of 60 s expected, got 300; or the option statistic"
+    ),
+    (
+      "run(rule, { { period = 60, times = { 0 }, values = { 1 }, samples = {} } }, { from = 0,"
+        + " through = 60 })",
+      "[1].samples: as many as times (1) expected, got 0"
+    ),
+    (
+      "run(rule, { {} }, { from = 0, through = 60, statistic = 'Summe' })",
+      "statistic: statistic such as Sum or p99 expected, got \"Summe\""
     ),
     ("composite()", "bad argument #1 to 'composite' (string expected, got no value)"),
     ("composite('TRUE', { a = 'ON' })", "a: \"OK\", \"ALARM\" or \"INSUFFICIENT_DATA\" expected"),
@@ -202,6 +222,30 @@ struct MonitoringFunctionTests {
       local band = { evaluation_periods = 1, comparison = "GreaterThanUpperThreshold" }
       assert(monitoring.evaluate(band, { 9 }, { lower = { 1 }, upper = { 5 } }).state == "ALARM")
       assert(monitoring.evaluate(band, { 3 }, { lower = { 1 }, upper = { 5 } }).state == "OK")
+      """)
+  }
+
+  @Test func anAlarmIsRunOverTheSeriesThatItReads() throws {
+    try run(
+      """
+      local rule = { evaluation_periods = 2, comparison = "GreaterThanThreshold", threshold = 5, missing = "notBreaching" }
+      local times, values = {}, {}
+      for i = 1, 20 do times[i], values[i] = (i - 1) * 60, (i >= 8 and i <= 12) and 9 or 1 end
+      local series = { period = 60, times = times, values = values }
+      local result = monitoring.run(rule, { series }, { from = 300, through = 1200, state = "OK" })
+      assert(result.state == "OK" and result.evaluations == 16, result.evaluations)
+      assert(#result.transitions == 2)
+      local alarm, ok = result.transitions[1], result.transitions[2]
+      -- Periods 8 and 9 end at 480 and 540.
+      assert(alarm.time == 540 and alarm.from == "OK" and alarm.to == "ALARM" and #alarm.doubts == 0)
+      assert(ok.to == "OK" and ok.time == 780, ok.time)
+      assert(#result.uncertain == 0 and result.uncertain_evaluations == 0)
+      rule.period = 300
+      local coarse = monitoring.run(rule, { series }, { from = 600, through = 1200, statistic = "Maximum" })
+      assert(coarse.evaluations == 11 and coarse.transitions[1].to == "OK", coarse.transitions[1].to)
+      local none, reason = monitoring.run(rule, { series }, { from = 600, through = 1200, statistic = "Average" })
+      assert(none == nil and type(reason) == "string")
+      assert(monitoring.run(rule, {}, { from = 0, through = 600 }).evaluations == 0)
       """)
   }
 

@@ -197,4 +197,87 @@ struct PagerTests {
     #expect(Set(asked[0]).isSuperset(of: ["MetricAlarm", "CompositeAlarm"]))
     #expect(asked[1] == ["MetricAlarm"])
   }
+
+  @Test func fieldsAreOfTheItemsAndTokensStay() throws {
+    let backend = pages(of: 3)
+    try backend.host().passes(
+      """
+      local ec2 = aws.ec2()
+      local rows = ec2:collect("DescribeInstances", {}, { fields = { "InstanceId", "State" } })
+      assert(#rows == 6 and rows[6].InstanceId == "i-2b")
+      local empty = ec2:collect("DescribeInstances", {}, { fields = { "State.Name" } })
+      assert(#empty == 6 and next(empty[1]) == nil)
+      """)
+    #expect(backend.requests.count == 6)
+  }
+
+  @Test func seriesOfOneSearchStayApart() throws {
+    let backend = StubBackend { request in
+      if request.input["NextToken"] == nil {
+        return [
+          "NextToken": "2",
+          "MetricDataResults": [
+            ["Id": "s", "Label": "A", "Values": [1.0], "StatusCode": "Complete"],
+            ["Id": "s", "Label": "B", "Values": [2.0], "StatusCode": "PartialData"],
+          ],
+        ]
+      }
+      return [
+        "MetricDataResults": [
+          ["Id": "s", "Label": "B", "Values": [3.0], "StatusCode": "Complete"],
+          ["Id": "s", "Label": "B", "Values": [4.0], "StatusCode": "Complete"],
+        ]
+      ]
+    }
+    try backend.host().passes(
+      """
+      local input = { StartTime = 0, EndTime = 60, MetricDataQueries = { { Id = "s", Expression = "1" } } }
+      for _, options in ipairs { {}, { fields = { "Values" } } } do
+        local rows = aws.cloudwatch():collect("GetMetricData", input, options)
+        local seen = {}
+        for i, row in ipairs(rows) do seen[i] = json.encode(row.Values) end
+        assert(table.concat(seen, " ") == "[1.0] [2.0,3.0] [4.0]", table.concat(seen, " "))
+        assert(rows[1].Id == (not options.fields and "s" or nil))
+      end
+      """)
+  }
+
+  /// CloudWatch may cut a query's points in two; the parts are told apart by their Id.
+  @Test(arguments: [
+    (#"{"Values"}"#, #"[{"Values":[1.0,2.0,3.0]},{"Values":[4.0]}]"#),
+    (#"{"Values", "Id"}"#, #"[{"Id":"a","Values":[1.0,2.0,3.0]},{"Id":"b","Values":[4.0]}]"#),
+    (#"{"Label"}"#, #"[{"Label":"A"},{"Label":"B"}]"#),
+  ])
+  func partsOfMetricDataAreJoinedWhateverTheFields(_ fields: String, _ expected: String) throws {
+    let backend = StubBackend { request in
+      if request.input["NextToken"] == nil {
+        return [
+          "MetricDataResults": [["Id": "a", "Label": "A", "Values": [1.0, 2.0]]],
+          "NextToken": "2",
+        ]
+      }
+      return [
+        "MetricDataResults": [
+          ["Id": "a", "Label": "A", "Values": [3.0]], ["Id": "b", "Label": "B", "Values": [4.0]],
+        ]
+      ]
+    }
+    try backend.host().passes(
+      """
+      local input = { StartTime = 0, EndTime = 60, MetricDataQueries = { { Id = "a", Expression = "1" } } }
+      local options = { fields = \(fields) }
+      local cloudwatch = aws.cloudwatch()
+      local rows = cloudwatch:collect("GetMetricData", input, options)
+      local streamed = {}
+      for row in cloudwatch:each("GetMetricData", input, options) do streamed[#streamed + 1] = row end
+      local expected = json.decode([==[\(expected)]==])
+      for i, row in ipairs(expected) do
+        for _, ours in ipairs { rows[i], streamed[i] } do
+          assert(json.encode(ours) == json.encode(row), json.encode(ours))
+        end
+      end
+      assert(#rows == #expected and #streamed == #expected)
+      assert(#options.fields <= 2, "the script's own table is as it was")
+      """)
+  }
 }

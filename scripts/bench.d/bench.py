@@ -21,6 +21,7 @@ MOONWATCH = str(ROOT / ".build/release/moonwatch")
 BENCH = str(ROOT / ".build/release/bench")
 SAX_TO_LUA = str(ROOT / ".build/bench/sax_to_lua")
 INSTANCES = 1000  # a page
+FIELDS = "InstanceId,State.Name"
 
 ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -109,7 +110,7 @@ def streaming(rounds, pages, boto3_pages):
     )
     try:
         url = f"http://127.0.0.1:{int(server.stdout.readline())}"
-        peaks = {"lua": [], "boto3": []}
+        peaks = {"lua": [], "fields": [], "boto3": []}
 
         def per_page(which, command, count):
             result = report([*command, str(count)], AWS_ENDPOINT_URL=url)
@@ -121,6 +122,9 @@ def streaming(rounds, pages, boto3_pages):
         took = in_turns(
             rounds,
             lua=lambda: per_page("lua", [MOONWATCH, str(HERE / "stream.lua")], pages),
+            fields=lambda: per_page(
+                "fields", [MOONWATCH, str(HERE / "stream.lua"), "--fields", FIELDS], pages
+            ),
             boto3=lambda: per_page("boto3", [sys.executable, str(HERE / "stream.py")], boto3_pages),
         )
     finally:
@@ -133,6 +137,11 @@ def streaming(rounds, pages, boto3_pages):
     yield row(
         f"stream {pages} pages of {INSTANCES}", took["lua"], took["boto3"], "ms/page",
         "boto3 paginator", ratio, "≥ 20 × faster", ratio >= 20, note,
+    )  # fmt: skip
+    ratio = took["lua"] / took["fields"]
+    yield row(
+        "of each two fields", took["fields"], took["lua"], "ms/page", "whole instances", ratio,
+        "≥ 1.5 × faster", ratio >= 1.5,
     )  # fmt: skip
     ours, theirs = max(peaks["lua"]), max(peaks["boto3"])
     yield row(
@@ -161,8 +170,38 @@ def decoding(rounds, seconds):
     )  # fmt: skip
 
 
+def reading_metrics(rounds, seconds):
+    """(d) 500 series of 201 points each, to Lua tables."""
+    for protocol, name in (("json", "JSON"), ("smithy-rpc-v2-cbor", "CBOR")):
+        with tempfile.NamedTemporaryFile() as file:
+            python = [sys.executable, str(HERE / "datapoints.py")]
+            subprocess.run([*python, "write", protocol, file.name], check=True)
+            sums = set()
+
+            def millions(*command):
+                result = report([*command, protocol, file.name, str(seconds)])
+                sums.add((result["datapoints"], result["sum"]))
+                return result["datapoints_per_second"] / 1e6
+
+            took = in_turns(
+                rounds,
+                ours=lambda: millions(BENCH, "datapoints"),
+                botocore=lambda: millions(*python, "parse"),
+            )
+            if len(sums) != 1:
+                sys.exit(f"the datapoints differ: {sums}")
+        ratio = took["ours"] / took["botocore"]
+        goal, met = "≥ 60 × more", ratio >= 60
+        if protocol != "json":
+            goal, met = goal + ", 5 M/s", met and took["ours"] >= 5
+        yield row(
+            f"datapoints, {name}", took["ours"], took["botocore"], "M/s", "boto3's parser", ratio,
+            goal, met,
+        )  # fmt: skip
+
+
 def calling(rounds):
-    """(d) A function called from Lua."""
+    """(e) A function called from Lua."""
     taken = [report([BENCH, "calls"]) for _ in range(rounds)]
     swift = statistics.median(t["swift_ns"] for t in taken)
     c = statistics.median(t["c_ns"] for t in taken)
@@ -183,7 +222,7 @@ def answers(*arguments):
 
 
 def changing(rounds, calls, boto3_calls):
-    """(e) Processor time of the client for each of many small calls, 16 at a time."""
+    """(f) Processor time of the client for each of many small calls, 16 at a time."""
     with answers() as url:
 
         def each(command, count):
@@ -205,7 +244,7 @@ def changing(rounds, calls, boto3_calls):
 
 
 def signing(rounds, count):
-    """(f) Signatures; both sides have to come to the same one."""
+    """(g) Signatures; both sides have to come to the same one."""
 
     def thousands(*command):
         result = report([*command, str(count)])
@@ -228,7 +267,7 @@ def signing(rounds, count):
 
 
 def fanning_out():
-    """(g) Calls over Regions that take 50 ms each, and tasks that sleep."""
+    """(h) Calls over Regions that take 50 ms each, and tasks that sleep."""
     with answers("0.05") as url:
         took = report([MOONWATCH, str(HERE / "regions.lua")], AWS_ENDPOINT_URL=url)
     ratio = took["all"] / took["one"]
@@ -241,6 +280,17 @@ def fanning_out():
         "a sleeping task", each["process"], each["lua"], "KiB", "of it Lua's", each["process"] / each["lua"],
         "≤ 3 KiB", max(each.values()) <= 3,
     )  # fmt: skip
+
+
+def evaluating(rounds):
+    """(h) The embedded cloud's alarms: 1,000 of them over a day of its clock."""
+    taken = statistics.median(
+        report([BENCH, "alarms", "1000", "24"])["seconds"] for _ in range(rounds)
+    )
+    day = 86_400
+    yield row(
+        "1,000 alarms, 24 h", taken, day, "s", "the day itself", day / taken, "≤ 10 s", taken <= 10
+    )
 
 
 def main():
@@ -256,10 +306,12 @@ def main():
         startup(10 if quick else 40),
         streaming(1 if quick else 3, 20 if quick else 100, 2 if quick else 20),
         decoding(1 if quick else 5, 1 if quick else 2),
+        reading_metrics(1 if quick else 5, 1 if quick else 2),
         calling(1 if quick else 5),
         changing(1 if quick else 5, 5000, 1000 if quick else 5000),
         signing(1 if quick else 5, 20_000),
         fanning_out(),
+        evaluating(1 if quick else 3),
     ):
         for r in section:
             rows.append(r)

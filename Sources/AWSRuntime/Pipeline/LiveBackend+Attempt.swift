@@ -7,6 +7,7 @@ extension LiveBackend {
   struct Call {
     let operation: Operation
     let input: Document
+    let projection: Projection?
     let target: CallTarget
     let host: HostState
     let codec: any Codec
@@ -126,7 +127,7 @@ extension LiveBackend {
           "\(URLParts.hostAndPort(of: request.url)) answered with a redirect (\(answer.status)), "
             + "which is never followed; check the Region and the endpoint URL")
       }
-      let output = try call.codec.decode(call.operation, answered)
+      let output = try call.codec.decode(call.operation, answered, call.projection)
       return .success(
         Response(
           output: output, requestID: RequestID.of(answered), status: answer.status,

@@ -94,7 +94,8 @@ public final class LiveBackend: Backend {
       let wire = try codec.encode(operation, request.input)
         .compressed(for: operation, threshold: target.compressionThreshold)
       call = Call(
-        operation: operation, input: request.input, target: target, host: host(of: target.endpoint),
+        operation: operation, input: request.input, projection: request.projection, target: target,
+        host: host(of: target.endpoint),
         codec: codec,
         wire: wire, invocationID: environment.uuid(),
         connectTimeout: request.connectTimeout ?? options.connectTimeout,

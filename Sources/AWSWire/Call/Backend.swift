@@ -33,6 +33,8 @@ public struct Request {
   public var pace: Pace
   /// The protocol to speak, of those that the service has; nil: the service's own.
   public var wireProtocol: WireProtocol?
+  /// The part of the output that is wanted; nil: all of it. Every backend keeps to it.
+  public var projection: Projection?
   /// True for a page of several; for counting.
   public var isPage = false
 
@@ -40,7 +42,7 @@ public struct Request {
     operation: Operation, input: Document, region: String? = nil, profile: String? = nil,
     endpoint: String? = nil, credentials: StaticCredentials? = nil, maxAttempts: Int? = nil,
     timeout: Double? = nil, connectTimeout: Double? = nil, readTimeout: Double? = nil,
-    pace: Pace = .published, wireProtocol: WireProtocol? = nil
+    pace: Pace = .published, wireProtocol: WireProtocol? = nil, projection: Projection? = nil
   ) {
     self.operation = operation
     self.input = input
@@ -54,6 +56,7 @@ public struct Request {
     self.readTimeout = readTimeout
     self.pace = pace
     self.wireProtocol = wireProtocol
+    self.projection = projection
   }
 }
 

@@ -3,8 +3,20 @@ import Documents
 /// Turns a checked input into an HTTP request, and an HTTP response into a document.
 public protocol Codec: Sendable {
   func encode(_ operation: Operation, _ input: Document) throws(AWSError) -> WireRequest
+  /// The output, or with a projection the part of it that was asked for: the rest is not built.
+  ///
   /// Throws the service's error for an error response, and kind `network` for one that is unreadable.
-  func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document
+  /// What a projection passes over is not looked at closely, and so is no reason to throw.
+  func decode(_ operation: Operation, _ response: WireResponse, _ projection: Projection?)
+    throws(AWSError) -> Document
+}
+
+extension Codec {
+  /// The whole output.
+  public func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document
+  {
+    try decode(operation, response, nil)
+  }
 }
 
 /// An HTTP request before endpoint, signature and transport.

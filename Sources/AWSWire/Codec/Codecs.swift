@@ -54,8 +54,10 @@ private struct QueryCodec: Codec {
     try QueryEncoder.encode(operation, input, dialect: .query)
   }
 
-  func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
-    try QueryAnswer.decode(operation, response, dialect: .query)
+  func decode(_ operation: Operation, _ response: WireResponse, _ projection: Projection?)
+    throws(AWSError) -> Document
+  {
+    try QueryAnswer.decode(operation, response, projection, dialect: .query)
   }
 }
 
@@ -65,8 +67,10 @@ private struct EC2Codec: Codec {
     try QueryEncoder.encode(operation, input, dialect: .ec2)
   }
 
-  func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
-    try QueryAnswer.decode(operation, response, dialect: .ec2)
+  func decode(_ operation: Operation, _ response: WireResponse, _ projection: Projection?)
+    throws(AWSError) -> Document
+  {
+    try QueryAnswer.decode(operation, response, projection, dialect: .ec2)
   }
 }
 
@@ -76,8 +80,10 @@ private struct JSONCodec: Codec {
     try JSONEncoder.encode(operation, input)
   }
 
-  func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
-    try JSONAnswer.decode(operation, response)
+  func decode(_ operation: Operation, _ response: WireResponse, _ projection: Projection?)
+    throws(AWSError) -> Document
+  {
+    try JSONAnswer.decode(operation, response, projection)
   }
 }
 
@@ -87,8 +93,10 @@ private struct CBORCodec: Codec {
     try CBOREncoder.encode(operation, input)
   }
 
-  func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
-    try CBORAnswer.decode(operation, response)
+  func decode(_ operation: Operation, _ response: WireResponse, _ projection: Projection?)
+    throws(AWSError) -> Document
+  {
+    try CBORAnswer.decode(operation, response, projection)
   }
 }
 
@@ -98,7 +106,9 @@ private struct RESTJSONCodec: Codec {
     try RESTEncoder.encode(operation, input)
   }
 
-  func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError) -> Document {
-    try RESTAnswer.decode(operation, response)
+  func decode(_ operation: Operation, _ response: WireResponse, _ projection: Projection?)
+    throws(AWSError) -> Document
+  {
+    try RESTAnswer.decode(operation, response, projection)
   }
 }

@@ -36,11 +36,33 @@ public enum JSON {
     return try result.get()
   }
 
+  /// Reads those members of one JSON text; nil: all. Of the values of others no more is checked than
+  /// brackets, quotes and encoding.
+  static func parse(_ bytes: [UInt8], members: JSONMembers?) throws(Failure) -> Document {
+    let result = bytes.withUnsafeBufferPointer { text in
+      Result { () throws(Failure) -> Document in try parse(text, members: members) }
+    }
+    return try result.get()
+  }
+
   /// Reads one JSON text.
   public static func parse(_ text: UnsafeBufferPointer<UInt8>) throws(Failure) -> Document {
+    try parse(text, members: nil)
+  }
+
+  private static func parse(_ text: UnsafeBufferPointer<UInt8>, members: JSONMembers?)
+    throws(Failure) -> Document
+  {
     var result = moonwatch_json_result()
-    let code = moonwatch_json_parse(
-      text.baseAddress, text.count, UInt32(maximumDepth), &result)
+    let code =
+      if let members {
+        moonwatch_json_parse(
+          text.baseAddress, text.count, UInt32(maximumDepth), members.entries, members.names,
+          &result)
+      } else {
+        moonwatch_json_parse(
+          text.baseAddress, text.count, UInt32(maximumDepth), nil, nil, &result)
+      }
     guard Int(code) == MOONWATCH_JSON_OK, let nodes = result.nodes, let arena = result.arena else {
       throw failure(Int(code), result, text)
     }

@@ -45,6 +45,8 @@ public final class Shape: @unchecked Sendable {
   /// Set on shapes that are errors: the code on the wire.
   public internal(set) var errorCode: String?
   public internal(set) var isException = false
+  /// The shape that this is a part of; nil for a shape of a model. See ``Projection``.
+  var whole: Shape?
 
   init(name: String, kind: Kind, number: UInt16) {
     self.name = name

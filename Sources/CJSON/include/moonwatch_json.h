@@ -2,6 +2,7 @@
 // type crosses this border.
 #ifndef MOONWATCH_JSON_H
 #define MOONWATCH_JSON_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,9 +34,23 @@ typedef struct {
   const char *message;  // static text, or null
 } moonwatch_json_result;
 
+// A member that is read, in an array of which the first stands for the text's value: the elements of an
+// array share its entry. Names are in a text of their own.
+typedef struct {
+  uint32_t name_start;
+  uint32_t name_length;
+  uint32_t first_child;
+  uint32_t child_count;
+  bool is_whole;  // no member below is passed over
+} moonwatch_json_member;
+
 // Parses one JSON text of `length` bytes. Entries keep their order, duplicated keys included.
 // Integers outside int64 become doubles. Returns one of the codes above.
+//
+// With `members` (else null), an object's other members are passed over: nothing of them is built, and
+// of their values only brackets, quotes and encoding are checked.
 int moonwatch_json_parse(const uint8_t *bytes, size_t length, uint32_t max_depth,
+                         const moonwatch_json_member *members, const uint8_t *names,
                          moonwatch_json_result *result);
 
 #ifdef __cplusplus

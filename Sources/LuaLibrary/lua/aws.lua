@@ -22,14 +22,27 @@ local function append(whole, part)
   return table.move(part, 1, #part, #whole + 1, whole)
 end
 
--- The pages of GetMetricData may each hold a part of the same query: parts are joined by Id.
-local function merged_metric_data(parts)
+-- What parts of metric data are told apart by.
+local identity = { "Id", "Label", "StatusCode" }
+
+-- The earlier result that a part goes on with; nil where it begins another. A SEARCH gives many series
+-- of one Id, which differ in their labels.
+local function continued(results, part)
+  for _, whole in ipairs(results) do
+    if whole.StatusCode ~= "Complete" and (part.Label or whole.Label) == whole.Label then return whole end
+  end
+end
+
+-- The pages of GetMetricData may each hold a part of the same series: such parts are joined.
+local function merged_metric_data(parts, hidden)
   local results, by_id = {}, {}
   for _, part in ipairs(parts) do
-    local whole = by_id[part.Id]
+    local same = by_id[part.Id] or {}
+    by_id[part.Id] = same
+    local whole = continued(same, part)
     if not whole then
-      by_id[part.Id] = part
       results[#results + 1] = part
+      same[#same + 1] = part
     else
       whole.Timestamps = append(whole.Timestamps, part.Timestamps)
       whole.Values = append(whole.Values, part.Values)
@@ -37,26 +50,60 @@ local function merged_metric_data(parts)
       whole.StatusCode = part.StatusCode
     end
   end
+  for _, whole in ipairs(results) do
+    for _, name in ipairs(hidden) do whole[name] = nil end
+  end
   return results
 end
 
+-- The items of an operation as AWS hands them out, and a function that makes of a list of all of them
+-- what the script is to see.
+local function items_of(client, operation, input, fields)
+  -- Raises for what is wrong; nothing is sent before the first item is asked for.
+  local next_item = native.items(client, operation, input, fields)
+  if client._native:operation(operation) ~= "GetMetricData" then return next_item end
+  local hidden = {}
+  if fields then
+    local asked = {}
+    for _, field in ipairs(fields) do asked[field] = true end
+    for _, name in ipairs(identity) do
+      if not asked[name] then hidden[#hidden + 1] = name end
+    end
+    local wanted = table.move(fields, 1, #fields, #hidden + 1, table.move(hidden, 1, #hidden, 1, {}))
+    next_item = native.items(client, operation, input, wanted)
+  end
+  return next_item, function(parts) return merged_metric_data(parts, hidden) end
+end
+
+---@class moonwatch.EachOptions
+---@field fields string[]?   members of an item that are wanted, such as "State.Name"; nil: all
+
 --- Goes through the items of an operation's pages, in AWS's order; the next page is fetched
 --- meanwhile. DescribeInstances gives instances, DescribeAlarms alarms of every type, GetMetricData
---- one result for each Id.
+--- one result for each series.
+---
+--- With `fields`, other members are passed over while the answer is read and never become values: less
+--- time, less memory. A path such as "Tags.Key" goes through a list to each element. Raises kind
+--- `validation` before anything is sent for a member that no item has.
 ---
 ---     for instance in client:each("DescribeInstances") do print(instance.InstanceId) end
+---     for instance in client:each("DescribeInstances", {}, { fields = { "State.Name" } }) do
+---       print(instance.State.Name)
+---     end
 ---@param operation string   AWS's name or the method's
 ---@param input table?
+---@param options moonwatch.EachOptions?
 ---@return fun(): any
-function Client:each(operation, input)
-  local next_item = native.items(self, operation, input)
-  if self._native:operation(operation) ~= "GetMetricData" then return next_item end
+function Client:each(operation, input, options)
+  options = options_of.check("each", options, { "fields" })
+  local next_item, merge = items_of(self, operation, input, options.fields)
+  if not merge then return next_item end
   local results, index = nil, 0
   return function()
     if not results then
       local parts = {}
       for part in next_item do parts[#parts + 1] = part end
-      results = merged_metric_data(parts)
+      results = merge(parts)
     end
     index = index + 1
     return results[index]
@@ -68,21 +115,21 @@ local cuts_short = { aws = true, network = true, timeout = true, credentials = t
 
 --- Every item of an operation as one list. Raises unless it is whole; what there is, is then in the
 --- error's `partial`. With `partial = true` it is returned instead, with `complete = false` and
---- `errors`; a whole list has `complete = true`.
+--- `errors`; a whole list has `complete = true`. `fields` is as for `each`.
 ---
 ---     local alarms = aws.cloudwatch():collect("DescribeAlarms", { StateValue = "ALARM" })
 ---@param operation string   AWS's name or the method's
 ---@param input table?
----@param options { partial: boolean? }?
+---@param options { partial: boolean?, fields: string[]? }?
 ---@return moonwatch.List
 function Client:collect(operation, input, options)
-  options = options_of.check("collect", options, { "partial" })
+  options = options_of.check("collect", options, { "partial", "fields" })
   local rows = {}
-  local next_item = native.items(self, operation, input)
+  local next_item, merge = items_of(self, operation, input, options.fields)
   local ok, failure = pcall(function()
     for item in next_item do rows[#rows + 1] = item end
   end)
-  if self._native:operation(operation) == "GetMetricData" then rows = merged_metric_data(rows) end
+  if merge then rows = merge(rows) end
   if ok then return list.new(rows) end
   if errors.is(failure) then
     failure.partial = list.new(rows, failure)

@@ -4,6 +4,7 @@
 local errors = require("moonwatch.errors")
 local json = require("json")
 local options_of = require("moonwatch.options")
+local text = require("moonwatch.text")
 
 ---@class moonwatch.csv
 local csv = {}
@@ -39,22 +40,11 @@ local function text_of(value)
   return tostring(value)
 end
 
---- A text as one cell: in quotes where it needs them.
----@param text string
----@param separator string?   "," unless given
----@return string
-function csv.cell(text, separator)
-  if text:find('["\r\n]') or text:find(separator or ",", 1, true) then
-    return '"' .. text:gsub('"', '""') .. '"'
-  end
-  return text
-end
-
 -- What a spreadsheet would run as a formula is a text to it after an apostrophe.
 -- https://owasp.org/www-community/attacks/CSV_Injection
-local function defused(text, value)
-  if type(value) == "string" and text:find("^[=+%-@\t\r]") then return "'" .. text end
-  return text
+local function defused(line, value)
+  if type(value) == "string" and line:find("^[=+%-@\t\r]") then return "'" .. line end
+  return line
 end
 
 local function is_record(row) return type(row) == "table" and row[1] == nil and next(row) ~= nil end
@@ -104,8 +94,9 @@ function csv.encode(rows, columns, options)
   local function line(values, count)
     local cells = {}
     for column = 1, count do
-      local text = text_of(values[column])
-      cells[column] = csv.cell(options.spreadsheet and defused(text, values[column]) or text, separator)
+      local line_text = text_of(values[column])
+      if options.spreadsheet then line_text = defused(line_text, values[column]) end
+      cells[column] = text.csv_cell(line_text, separator)
     end
     -- A line with nothing on it would be no row at all.
     if count == 1 and cells[1] == "" then cells[1] = '""' end
@@ -140,13 +131,13 @@ end
 -- MARK: Decoding
 
 -- A cell in quotes that starts at a place: its text and the place after it.
-local function quoted(text, start, line)
+local function quoted(source, start, line)
   local parts, position = {}, start + 1
   while true do
-    local quote = text:find('"', position, true)
+    local quote = source:find('"', position, true)
     if not quote then invalid(string.format('csv.decode: line %d: the cell that starts with " does not end', line)) end
-    parts[#parts + 1] = text:sub(position, quote - 1)
-    if text:sub(quote + 1, quote + 1) ~= '"' then return table.concat(parts), quote + 1 end
+    parts[#parts + 1] = source:sub(position, quote - 1)
+    if source:sub(quote + 1, quote + 1) ~= '"' then return table.concat(parts), quote + 1 end
     parts[#parts + 1] = '"'
     position = quote + 2
   end
@@ -178,45 +169,45 @@ end
 ---
 ---     local rows = csv.decode("name,note\nweb,\"a \"\"b\"\", c\"\n", { header = true })
 ---     print(rows[1].note) -- a "b", c
----@param text string
+---@param source string
 ---@param options moonwatch.CSVOptions?
 ---@return table[]
-function csv.decode(text, options)
+function csv.decode(source, options)
   options = options_of.check("csv.decode", options, { "separator", "header" })
   local separator = separator_of("csv.decode", options)
-  if type(text) ~= "string" then invalid("csv.decode: expected a text, got " .. type(text)) end
+  if type(source) ~= "string" then invalid("csv.decode: expected a text, got " .. type(source)) end
   local rows, row, line = {}, {}, 1
-  local position = text:sub(1, 3) == "\u{FEFF}" and 4 or 1
+  local position = source:sub(1, 3) == "\u{FEFF}" and 4 or 1
   local stop = "[%" .. separator .. '\r\n"]'
   local function skip_line_ends()
-    while text:find("^[\r\n]", position) do
-      position = text:find("^\r\n", position) and position + 2 or position + 1
+    while source:find("^[\r\n]", position) do
+      position = source:find("^\r\n", position) and position + 2 or position + 1
       line = line + 1
     end
   end
   skip_line_ends()
-  while position <= #text do
+  while position <= #source do
     local cell
-    if text:sub(position, position) == '"' then
+    if source:sub(position, position) == '"' then
       local start = position
-      cell, position = quoted(text, position, line)
-      line = line + select(2, text:sub(start, position - 1):gsub("\n", ""))
+      cell, position = quoted(source, position, line)
+      line = line + select(2, source:sub(start, position - 1):gsub("\n", ""))
     else
-      local at = text:find(stop, position) or #text + 1
-      cell = text:sub(position, at - 1)
+      local at = source:find(stop, position) or #source + 1
+      cell = source:sub(position, at - 1)
       position = at
     end
     row[#row + 1] = cell
-    local after = text:sub(position, position)
+    local after = source:sub(position, position)
     if after == separator then
       position = position + 1
       -- A line that ends in a separator has one more cell, an empty one.
-      if position > #text or text:find("^[\r\n]", position) then row[#row + 1] = "" end
-      after = text:sub(position, position)
+      if position > #source or source:find("^[\r\n]", position) then row[#row + 1] = "" end
+      after = source:sub(position, position)
     elseif after ~= "" and after ~= "\r" and after ~= "\n" then
       invalid(string.format('csv.decode: line %d: a cell with a " in it has to be in quotes, and they be doubled', line))
     end
-    if after == "\r" or after == "\n" or position > #text then
+    if after == "\r" or after == "\n" or position > #source then
       rows[#rows + 1] = row
       row = {}
       skip_line_ends()

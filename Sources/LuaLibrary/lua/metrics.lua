@@ -20,7 +20,7 @@ local metrics = {}
 ---@field namespace string           such as "AWS/EC2"
 ---@field name string                such as "CPUUtilization"
 ---@field dimensions table<string, string>?   all of the metric's, such as { InstanceId = "i-0abc" }
----@field stat string?               Average (unless given), Sum, Minimum, Maximum, SampleCount, p99, tm90, …
+---@field stat ("Average"|"Sum"|"Minimum"|"Maximum"|"SampleCount"|string)?   Average unless given; p99, tm90, …
 ---@field period (number|string)?    seconds or "5m" (unless given): 1, 5, 10, 20, 30 or a multiple of 60
 ---@field unit string?               only datapoints with this unit
 ---@field label string?              may be dynamic, such as "${PROP('Dim.InstanceId')}"
@@ -267,7 +267,8 @@ function metrics.get(queries, window, options)
   local plan, asked, settings = planned("metrics.get", queries, window, options)
   if settings.max_points and plan.points > settings.max_points then
     errors.raise("argument", "TooManyPoints", string.format(
-      "metrics.get: %d points in %d calls would be asked for, and max_points is %s; ask for less time or longer periods",
+      "metrics.get: %d points in %d calls would be asked for, and max_points is %s; ask for less time or longer"
+        .. " periods",
       plan.points, #plan.calls, tostring(settings.max_points)))
   end
   return answers.fetch(plan, asked, settings)
@@ -329,8 +330,9 @@ function metrics.put(namespace, data, options)
     errors.raise("argument", "InvalidArgument", "metrics.put: expected a namespace, got " .. tostring(namespace))
   end
   if type(data) ~= "table" or (next(data) ~= nil and data[1] == nil) then
+    local got = type(data) == "table" and "a table that is none" or type(data)
     errors.raise("argument", "InvalidArgument", "metrics.put: expected a list of data, such as "
-      .. "{ { name = \"Orders\", value = 3 } }, got " .. (type(data) == "table" and "a table that is none" or type(data)))
+      .. "{ { name = \"Orders\", value = 3 } }, got " .. got)
   end
   local inputs = putting.calls(namespace, putting.entries(data, native.time.now()))
   local put = { calls = 0, metrics = 0 }
@@ -350,6 +352,15 @@ end
 
 -- MARK: Series
 
+---@class moonwatch.SeriesFields
+---@field period number|string        seconds or "1m"
+---@field times number[]?             the start of each point's period, ascending, with
+---@field values number[]?            as many values; or
+---@field from (number|string)?       the start of the first of
+---@field points (number|false)[]?    all points, `false` where missing
+---@field label string?
+---@field unit string?
+
 --- A series of points that a script has: `times` and `values`, or `from` and `points`, in which
 --- `false` stands for one that is missing.
 ---
@@ -358,20 +369,23 @@ end
 ---
 ---     local s = metrics.series { period = "1m", from = "2026-11-23T21:00:00Z", points = { 1, false, 3 } }
 ---     print(s:mean(), s:gaps()) -- 2.0 1
----@param fields { period: (number|string), times: number[]?, values: number[]?, from: (number|string)?, points: (number|false)[]?, label: string?, unit: string? }
+---@param fields moonwatch.SeriesFields
 ---@return moonwatch.Series
 function metrics.series(fields) return series.make(fields) end
 
---- Metric math on series that are here, computed by this program. What only CloudWatch can compute
---- (SEARCH, ANOMALY_DETECTION_BAND and the like) is refused by name.
+--- Metric math on series that are here, as CloudWatch would compute it: series of one period give one
+--- series, or several where the expression is an array. As there, arithmetic takes a point that is
+--- missing for 0 where the other series has one; where all miss it, so does the result. FILL says
+--- otherwise.
 ---
---- Raises kind `argument` with the place and the reason for an expression that is wrong.
+--- Raises kind `argument`, code `InvalidExpression` with the place and the reason for an expression that
+--- is wrong, or that only CloudWatch can compute, such as SEARCH.
 ---
----     local a = metrics.series { period = "1m", from = 0, points = { 1, false, 3 } }
----     local b = metrics.series { period = "1m", from = 0, points = { 2, 2, 2 } }
----     print(metrics.math("a / b", { a = a, b = b })[1]:mean()) -- 1.0
+---     local bad = metrics.series { period = "1m", from = 0, points = { 1, false, 3 } }
+---     local all = metrics.series { period = "1m", from = 0, points = { 10, 10, 10 } }
+---     print(metrics.math("100 * bad / all", { bad = bad, all = all })[1]:max()) -- 30.0
 ---@param expression string
----@param inputs table<string, moonwatch.Series>
+---@param inputs table<string, moonwatch.Series>   by id
 ---@return moonwatch.Series[]
 function metrics.math(expression, inputs) return require("moonwatch.arithmetic").evaluate(expression, inputs) end
 

@@ -85,6 +85,7 @@ end
 function plot.text(...)
   local arguments = table.pack(...)
   local options
+  if arguments.n > 1 and arguments[arguments.n] == nil then arguments.n = arguments.n - 1 end
   if is_options(arguments[arguments.n]) then
     options = arguments[arguments.n]
     arguments.n = arguments.n - 1

@@ -3,7 +3,6 @@
 -- Pure but for the last part: `show.render` needs nothing of the host but `json`.
 
 local native = select(2, ...)
-local csv = require("csv")
 local json = require("json")
 local options_of = require("moonwatch.options")
 local errors = require("moonwatch.errors")
@@ -216,8 +215,6 @@ local function exact(value, is_time)
   return json.encode(text.visible(value))
 end
 
-local function csv_cell(line) return csv.cell(line) end
-
 local function text_cell(line) return (line:gsub("[\t\r\n]", " ")) end
 
 local function separated(value, settings, separator, format, has_header)
@@ -248,7 +245,7 @@ local function separated(value, settings, separator, format, has_header)
   return table.concat(lines)
 end
 
-function formats.csv(value, settings) return separated(value, settings, ",", csv_cell, true) end
+function formats.csv(value, settings) return separated(value, settings, ",", text.csv_cell, true) end
 
 function formats.text(value, settings) return separated(value, settings, "\t", text_cell, false) end
 

@@ -146,9 +146,9 @@ struct MathCall {
       switch arguments[1] {
       case .scalar(let value): return series.filled(on: grid) { _ in value }
       case .series(let filler):
-        var neighbours = Series.Neighbours(of: filler.series)
+        var points = Series.Cursor(filler.series)
         return series.filled(on: series.isEmpty ? context.grid(like: filler.series) : grid) {
-          neighbours.at($0)
+          points.value(at: $0)
         }
       case .word("REPEAT"):
         var neighbours = Series.Neighbours(of: series)
@@ -190,13 +190,13 @@ struct MathCall {
   /// The second or third argument of IF.
   private struct Branch {
     private let constant: Double?
-    private var points: Series.Neighbours?
+    private var points: Series.Cursor?
     private let missing: Double?
 
     init(_ operand: MathOperand, missing: Double?) {
       self.missing = missing
       if case .series(let one) = operand {
-        points = Series.Neighbours(of: one.series)
+        points = Series.Cursor(one.series)
         constant = nil
       } else if case .scalar(let value) = operand {
         constant = value
@@ -207,7 +207,7 @@ struct MathCall {
 
     mutating func value(at time: Int) -> Double? {
       guard points != nil else { return constant }
-      return points?.at(time) ?? missing
+      return points?.value(at: time) ?? missing
     }
   }
 

@@ -99,12 +99,6 @@ extension Series {
       return from + (to - from) * Double(time - start) / Double(end - start)
     }
 
-    /// The value at a time itself.
-    mutating func at(_ time: Int) -> Double? {
-      advance(to: time)
-      return next < series.count && series.times[next] == time ? series.values[next] : nil
-    }
-
     private mutating func advance(to time: Int) {
       while next < series.count, series.times[next] < time { next += 1 }
     }

@@ -1,60 +1,78 @@
 /// What is computed of the samples of a period.
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html>
-package enum Statistic: Equatable, Sendable {
+package enum Statistic: Hashable, Sendable {
   case average, sum, minimum, maximum, sampleCount
   /// 0…100.
   case percentile(Double)
-  /// Trimmed and winsorized means, trimmed counts and sums, percentile ranks, and the
-  /// interquartile mean: real, but not simulated.
-  case trimmed(String)
+  /// The mean of the samples within bounds; `IQM` is that of the middle half.
+  case trimmedMean(Bounds)
+  /// The mean of all samples, those beyond a bound moved to it.
+  case winsorizedMean(Bounds)
+  /// How many samples are within bounds, and their sum.
+  case trimmedCount(Bounds)
+  case trimmedSum(Bounds)
+  /// The percentage of samples within bounds, which are values.
+  case percentileRank(Bounds)
+
+  /// What a statistic leaves out.
+  package enum Bounds: Hashable, Sendable {
+    /// By rank, 0…100: below `lower` percent of the samples and above `upper` percent of them. Of a
+    /// sample that lies on a bound in part, nothing is left out.
+    case percent(lower: Double, upper: Double)
+    /// By value: up to and with `lower`, and above `upper`. Infinite where a side is open.
+    case values(lower: Double, upper: Double)
+  }
 
   package static let standard: [String: Statistic] = [
     "Average": .average, "Sum": .sum, "Minimum": .minimum, "Maximum": .maximum,
     "SampleCount": .sampleCount,
   ]
 
-  /// Reads `Average`, `p99.9`, `tm90`, `TM(10%:90%)`, `IQM`; nil for what is no statistic.
-  package init?(_ text: String) {
-    if let standard = Self.standard[text] {
-      self = standard
-    } else if let extended = Self.extended(text) {
-      self = extended
-    } else {
-      return nil
+  /// Whether a period made of shorter periods has the value that these have together: two sums make a
+  /// sum, two averages no average.
+  package var isExactOverPeriods: Bool {
+    switch self {
+    case .sum, .minimum, .maximum, .sampleCount: true
+    case .average, .percentile, .trimmedMean, .winsorizedMean, .trimmedCount, .trimmedSum,
+      .percentileRank:
+      false
+    }
+  }
+}
+
+extension Statistic: CustomStringConvertible {
+  /// In AWS's notation.
+  package var description: String {
+    switch self {
+    case .average: "Average"
+    case .sum: "Sum"
+    case .minimum: "Minimum"
+    case .maximum: "Maximum"
+    case .sampleCount: "SampleCount"
+    case .percentile(let percent): "p\(number(percent))"
+    case .trimmedMean(.percent(lower: 25, upper: 75)): "IQM"
+    case .trimmedMean(let bounds): text("tm", bounds)
+    case .winsorizedMean(let bounds): text("wm", bounds)
+    case .trimmedCount(let bounds): text("tc", bounds)
+    case .trimmedSum(let bounds): text("ts", bounds)
+    case .percentileRank(let bounds): text("pr", bounds)
     }
   }
 
-  /// Reads all but the five standard statistics.
-  package static func extended(_ text: String) -> Statistic? {
-    let lowered = text.lowercased()
-    if lowered == "iqm" { return .trimmed(text) }
-    if lowered.hasPrefix("p"), let percent = percent(lowered.dropFirst()) {
-      return .percentile(percent)
+  private func text(_ name: String, _ bounds: Bounds) -> String {
+    switch bounds {
+    case .percent(lower: 0, let upper):
+      return name + number(upper)
+    case .percent(let lower, let upper):
+      return "\(name.uppercased())(\(number(lower))%:\(number(upper))%)"
+    case .values(let lower, let upper):
+      let low = lower.isFinite ? number(lower) : ""
+      return "\(name.uppercased())(\(low):\(upper.isFinite ? number(upper) : ""))"
     }
-    for prefix in ["tm", "wm", "tc", "ts", "pr"] where lowered.hasPrefix(prefix) {
-      let rest = lowered.dropFirst(prefix.count)
-      if prefix != "pr", percent(rest) != nil { return .trimmed(text) }
-      if rest.hasPrefix("("), rest.hasSuffix(")"), isRange(rest.dropFirst().dropLast()) {
-        return .trimmed(text)
-      }
-    }
-    return nil
   }
 
-  private static func percent(_ text: Substring) -> Double? {
-    // Double itself would take 0x10, 1e1 and inf too.
-    guard text.allSatisfy({ ("0"..."9").contains($0) || $0 == "." }), let value = Double(text),
-      value <= 100
-    else { return nil }
-    return value
-  }
-
-  /// `10%:90%`, `:300`, `80:`.
-  private static func isRange(_ text: Substring) -> Bool {
-    let bounds = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard bounds.count == 2, bounds.contains(where: { !$0.isEmpty }) else { return false }
-    return bounds.allSatisfy { bound in
-      bound.isEmpty || Double(bound.hasSuffix("%") ? bound.dropLast() : bound) != nil
-    }
+  private func number(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

@@ -60,28 +60,21 @@ package struct StatisticSet: Equatable, Sendable {
   /// The smallest value that at least this part (0…100) of the samples do not exceed; nil where the
   /// samples are not known. CloudWatch itself approximates.
   package func percentile(_ percent: Double) -> Double? {
-    guard !values.isEmpty else { return nil }
-    let sorted = values.sorted { $0.value < $1.value }
-    let rank = sampleCount * percent / 100
-    var seen = 0.0
-    for value in sorted {
-      seen += value.count
-      // A little slack, since 0.95 × 100 is not quite 95.
-      if seen >= rank - 1e-9 * sampleCount { return value.value }
-    }
-    return maximum
+    values.isEmpty ? nil : Distribution(values).percentile(percent)
   }
 
-  /// The value of a statistic; nil where it cannot be told.
+  /// The value of a statistic; nil where it cannot be told: without samples, or where it takes samples
+  /// that are not known.
   package func value(_ statistic: Statistic) -> Double? {
+    guard sampleCount > 0 else { return nil }
     switch statistic {
-    case .average: sampleCount > 0 ? sum / sampleCount : nil
-    case .sum: sum
-    case .minimum: minimum
-    case .maximum: maximum
-    case .sampleCount: sampleCount
-    case .percentile(let percent): percentile(percent)
-    case .trimmed: nil
+    case .average: return sum / sampleCount
+    case .sum: return sum
+    case .minimum: return minimum
+    case .maximum: return maximum
+    case .sampleCount: return sampleCount
+    case .percentile, .trimmedMean, .winsorizedMean, .trimmedCount, .trimmedSum, .percentileRank:
+      return values.isEmpty ? nil : Distribution(values).value(statistic)
     }
   }
 }

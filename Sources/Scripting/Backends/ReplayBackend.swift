@@ -46,7 +46,8 @@ final class ReplayBackend: Backend {
     case .error(let error): throw error
     case .output(let output):
       return Response(
-        output: output, requestID: call.requestID, status: call.status ?? 200,
+        output: request.projection?.part(of: output) ?? output, requestID: call.requestID,
+        status: call.status ?? 200,
         attempts: call.attempts, region: call.region)
     }
   }

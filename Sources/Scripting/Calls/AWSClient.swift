@@ -97,8 +97,9 @@ final class AWSClient: LuaUserdata {
     }
   }
 
-  /// A pager for the operation at index 2 with the input at index 3.
-  func pager(_ thread: LuaThread) throws -> Pager {
+  /// A pager for the operation at index 2 with the input at index 3, and where `takesFields` with the
+  /// fields of items at index 4.
+  func pager(_ thread: LuaThread, takesFields: Bool) throws -> Pager {
     let operation = try operation(try operationName(at: 2, of: thread), on: thread)
     let input = try input(operation, at: 3, of: thread)
     let known = try caller.raising(on: thread) { () throws(AWSError) in
@@ -112,11 +113,20 @@ final class AWSClient: LuaUserdata {
             + "client:\(methodName(of: operation.name)){…}",
           operation: operation.name, service: service.metadata.name), on: thread)
     }
+    if !takesFields, !thread.isNil(at: 4) {
+      throw caller.errors.error(
+        AWSError(
+          .argument, code: "InvalidOption",
+          "pages: takes an operation and its input; options such as fields are for each and collect",
+          operation: operation.name, service: service.metadata.name), on: thread)
+    }
+    let fields = takesFields ? try fields(of: operation, at: 4, of: thread) : nil
     var options = options
     options.isPage = true
     return try caller.raising(on: thread) { () throws(AWSError) in
       try Pager(
-        caller: caller, operation: operation, input: input, options: options, paginator: paginator)
+        caller: caller, operation: operation, input: input, options: options, paginator: paginator,
+        fields: fields)
     }
   }
 
@@ -157,6 +167,27 @@ final class AWSClient: LuaUserdata {
 
   private func operation(_ name: String, on thread: LuaThread) throws(LuaError) -> Operation {
     try caller.raising(on: thread) { () throws(AWSError) in try service.operation(name) }
+  }
+
+  /// The list of fields at an index; nil for none.
+  private func fields(of operation: Operation, at index: Int32, of thread: LuaThread)
+    throws(LuaError) -> [String]?
+  {
+    if thread.isNil(at: index) { return nil }
+    var got = thread.typeName(at: index)
+    if thread.type(at: index) == .table {
+      let given = try thread.document(at: index)
+      let fields = given.elements.compactMap(\.string)
+      // An empty table is no list of fields, and is refused as such.
+      if fields.count == given.count { return fields }
+      got = "\(given)"
+    }
+    throw caller.errors.error(
+      AWSError(
+        .argument, code: "InvalidOption",
+        "\(operation.name): fields: expected a list of members such as "
+          + "{\"InstanceId\", \"State.Name\"}, got \(got)",
+        operation: operation.name, service: service.metadata.name), on: thread)
   }
 
   /// The input table at an index; none is an empty one.

@@ -16,6 +16,7 @@ final class Pager {
   private let outputTokens: [PathExpression]
   private let moreResults: PathExpression?
   private let resultKeys: [PathExpression]
+  private let projection: Projection?
 
   private var fetch: Fetch?
   private var isOver = false
@@ -23,9 +24,10 @@ final class Pager {
   private var items: [Document] = []
   private var nextItem = 0
 
+  /// - Parameter fields: Paths of members of an item; nil: all of it.
   init(
     caller: Caller, operation: Operation, input: Document, options: CallOptions,
-    paginator: Paginator
+    paginator: Paginator, fields: [String]? = nil
   ) throws(AWSError) {
     self.caller = caller
     self.operation = operation
@@ -40,6 +42,13 @@ final class Pager {
     }
     let keys = Self.itemPaths[operation.name] ?? paginator.resultKeys
     resultKeys = try keys.map { (text) throws(AWSError) in try PathExpression(text) }
+    if let fields {
+      projection = try Projection(
+        fields: fields, items: resultKeys, keeping: outputTokens + (moreResults.map { [$0] } ?? []),
+        of: operation)
+    } else {
+      projection = nil
+    }
     // A mistake in the input is raised where the script made it, not at the first item.
     _ = try caller.checker.check(self.input, for: operation)
   }
@@ -103,13 +112,15 @@ final class Pager {
       entries.removeAll { $0.0 == name }
       entries.append((name, token))
     }
-    guard let request = try caller.request(operation, Document(entries: entries), options) else {
+    guard var request = try caller.request(operation, Document(entries: entries), options) else {
       isOver = true
       return
     }
+    request.projection = projection
     let fetch = Fetch()
     let caller = caller
-    fetch.task = caller.scheduler.loop.spawn { fetch.result = await caller.send(request) }
+    let page = request
+    fetch.task = caller.scheduler.loop.spawn { fetch.result = await caller.send(page) }
     self.fetch = fetch
   }
 

@@ -49,13 +49,15 @@ struct AWSModule: NativeModule {
       },
       // pages(client, operation, input) → function that returns the next page or nil
       "pages": { [caller] thread in
-        let pager = try AWSClient.receiver(thread, of: "pages", caller).pager(thread)
+        let pager = try AWSClient.receiver(thread, of: "pages", caller)
+          .pager(thread, takesFields: false)
         try thread.push(function: { try pager.page(on: $0) })
         return 1
       },
-      // items(client, operation, input) → function that returns the next item or nil
+      // items(client, operation, input, fields) → function that returns the next item or nil
       "items": { [caller] thread in
-        let pager = try AWSClient.receiver(thread, of: "each", caller).pager(thread)
+        let pager = try AWSClient.receiver(thread, of: "each", caller)
+          .pager(thread, takesFields: true)
         try thread.push(function: { try pager.item(on: $0) })
         return 1
       },

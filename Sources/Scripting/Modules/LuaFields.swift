@@ -116,7 +116,7 @@ struct LuaFields {
   }
 
   /// Goes through the fields, each value on top of the stack while `body` has its name.
-  func forEach(_ body: (String) throws(LuaError) -> Void) throws(LuaError) {
+  func eachField(_ body: (String) throws(LuaError) -> Void) throws(LuaError) {
     let base = thread.gettop
     do throws(LuaError) {
       thread.pushNil()

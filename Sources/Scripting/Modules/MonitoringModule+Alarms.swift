@@ -2,7 +2,7 @@ import LuaKit
 import Monitoring
 
 /// An alarm looks back a week at most, by periods of ten seconds at least: 60,480 of them.
-private let maximumRange = 100_000
+let maximumRange = 100_000
 
 func evaluateAlarm(_ thread: LuaThread) throws -> LuaReturn {
   let rule = try alarmRule(try LuaFields(thread, argument: 1))
@@ -57,6 +57,9 @@ func alarmRule(_ fields: LuaFields) throws(LuaError) -> AlarmRule {
 private func alarmPoints(_ thread: LuaThread, _ rule: AlarmRule, _ options: LuaFields?)
   throws(LuaError) -> [AlarmDatapoint]
 {
+  guard thread.type(at: 2) == .table else {
+    throw LuaError.argument(2, "list of points expected, got \(LuaFields.got(thread, 2))")
+  }
   // The list as a field, so that it is read and named as the others are.
   try thread.checkStack(4)
   try thread.newTable(fields: 1)
@@ -100,7 +103,7 @@ func readComposite(_ thread: LuaThread) throws -> LuaReturn {
   var states: [String: StateValue] = [:]
   if !thread.isNil(at: 2) {
     let fields = try LuaFields(thread, argument: 2)
-    try fields.forEach { name throws(LuaError) in
+    try fields.eachField { name throws(LuaError) in
       guard let state = thread.string(at: -1).flatMap(StateValue.init(rawValue:)) else {
         throw fields.failure(name, "\"OK\", \"ALARM\" or \"INSUFFICIENT_DATA\" expected")
       }

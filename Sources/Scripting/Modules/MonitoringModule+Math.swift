@@ -8,7 +8,7 @@ func evaluateMath(_ thread: LuaThread) throws -> LuaReturn {
   let text = try thread.argument(1, as: String.self)
   let fields = try LuaFields(thread, argument: 2)
   var metrics: [(id: String, series: Series)] = []
-  try fields.forEach { id throws(LuaError) in
+  try fields.eachField { id throws(LuaError) in
     guard MathQuery.isId(id) else {
       throw fields.failure(
         id, "an id has letters, digits and underscores, and starts with a lowercase letter")

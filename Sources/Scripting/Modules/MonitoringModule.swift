@@ -16,6 +16,9 @@ struct MonitoringModule: NativeModule {
       // evaluate(rule, points, {range=, state=, from=, samples=, lower=, upper=})
       //   → {state=, reason=, uncertain=, …}
       "evaluate": { thread in try evaluateAlarm(thread) },
+      // run(rule, {series, …}, {from=, through=, range=, state=, statistic=})
+      //   → {transitions=, uncertain=, evaluations=, uncertain_evaluations=, state=}, or nil, reason
+      "run": { thread in try runAlarm(thread) },
       // composite(rule, {name → state}) → {children=, text=, value=}, or nil, reason, character
       "composite": { thread in try readComposite(thread) },
     ]

@@ -6,10 +6,9 @@ extension Statistic {
   static func parse(_ text: String, member: String) throws(AWSError) -> Statistic {
     guard let statistic = Statistic(text) else {
       throw .validation(
-        "\(member): expected Average, Sum, Minimum, Maximum, SampleCount or a percentile such as "
-          + "p99, got '\(text)'")
+        "\(member): expected Average, Sum, Minimum, Maximum, SampleCount, a percentile such as p99, "
+          + "or another extended statistic such as tm90 or PR(:300), got '\(text)'")
     }
-    if case .trimmed = statistic { throw .notSimulated("the statistic \(text)") }
     return statistic
   }
 }

@@ -9,14 +9,15 @@ enum CBORAnswer {
   /// The operation's output. Throws the service's error for an error response, and kind `network`,
   /// code `UnreadableAnswer` for an answer that is not CBOR, that is cut short, or that has a value
   /// of the wrong type.
-  static func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError)
-    -> Document
-  {
+  static func decode(
+    _ operation: Operation, _ response: WireResponse, _ projection: Projection? = nil
+  ) throws(AWSError) -> Document {
     guard (200..<300).contains(response.status) else { throw error(operation, response) }
     guard let output = operation.output else { return emptyOutput(of: operation) }
     if response.body.isEmpty { return try EmptyAnswer.decode(operation, response) }
     do {
-      return try CBORReader.read(response.body, as: output, operation.vocabulary)
+      return try CBORReader.read(
+        response.body, as: projection?.output ?? output, operation.vocabulary)
     } catch {
       throw UnreadableAnswer.error(
         operation, response, expected: "CBOR for \(output.name)", error.description,

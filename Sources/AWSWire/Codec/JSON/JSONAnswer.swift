@@ -9,19 +9,21 @@ enum JSONAnswer {
   /// The operation's output. Throws the service's error for an error response, and kind `network`,
   /// code `UnreadableAnswer` for an answer that is not JSON, that is cut short, or that has a value
   /// of the wrong type.
-  static func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError)
-    -> Document
-  {
+  static func decode(
+    _ operation: Operation, _ response: WireResponse, _ projection: Projection? = nil
+  ) throws(AWSError) -> Document {
     guard (200..<300).contains(response.status) else {
       throw JSONError.decode(operation, response)
     }
-    guard let output = operation.output else { return emptyOutput(of: operation) }
+    guard let output = projection?.output ?? operation.output else {
+      return emptyOutput(of: operation)
+    }
     if response.body.allSatisfy(Numbers.isSpace) {
       return try EmptyAnswer.decode(operation, response)
     }
     let parsed: Document
     do {
-      parsed = try JSON.parse(response.body)
+      parsed = try JSON.parse(response.body, members: JSONMembers(output))
     } catch {
       throw UnreadableAnswer.error(
         operation, response, expected: "JSON", "\(error)", isCutShort: error.isCutShort)

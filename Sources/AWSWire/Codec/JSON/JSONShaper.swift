@@ -25,7 +25,8 @@ struct JSONShaper {
   static func shape(_ value: Document, as shape: Shape, _ vocabulary: Vocabulary)
     throws(Mismatch) -> Document
   {
-    var shaper = JSONShaper(builder: DocumentBuilder(vocabulary: vocabulary, nodeCapacity: 256))
+    var shaper = JSONShaper(
+      builder: DocumentBuilder(vocabulary: vocabulary, nodeCapacity: value.span))
     try shaper.write(value, shape)
     return shaper.builder.finish()
   }
@@ -126,6 +127,13 @@ struct JSONShaper {
       throw Mismatch(problem: "expected an array for \(shape.name), got \(value.kind)")
     }
     builder.beginList(shape: shape.number)
+    defer { builder.end() }
+    // Times and values of a metric come by the hundred thousand.
+    switch element.shape.kind {
+    case .float, .double: if builder.numbers(of: value) { return }
+    case .timestamp: if builder.numbers(of: value, areTimestamps: true) { return }
+    default: break
+    }
     var position = 0
     for item in value.elements {
       do {
@@ -135,7 +143,6 @@ struct JSONShaper {
       }
       position += 1
     }
-    builder.end()
   }
 
   private mutating func writeMap(_ value: Document, _ shape: Shape) throws(Mismatch) {

@@ -8,9 +8,9 @@ enum RESTAnswer {
   /// The operation's output. Throws the service's error for an error response, and kind `network`,
   /// code `UnreadableAnswer` for an answer that is not JSON, that is cut short, or that has a value
   /// of the wrong type.
-  static func decode(_ operation: Operation, _ response: WireResponse) throws(AWSError)
-    -> Document
-  {
+  static func decode(
+    _ operation: Operation, _ response: WireResponse, _ projection: Projection? = nil
+  ) throws(AWSError) -> Document {
     guard (200..<300).contains(response.status) else { throw error(operation, response) }
     guard let output = operation.output else { return emptyOutput(of: operation) }
     let hasBody = output.payload == nil && output.members.contains { $0.location == nil }
@@ -18,7 +18,7 @@ enum RESTAnswer {
       return try EmptyAnswer.decode(operation, response)
     }
     do {
-      return try read(output, operation.vocabulary, response)
+      return try read(projection?.output ?? output, operation.vocabulary, response)
     } catch {
       throw UnreadableAnswer.error(
         operation, response, expected: output.name, error.reason, isCutShort: error.isCutShort)
@@ -84,7 +84,7 @@ enum RESTAnswer {
       builder.key(member: member.number)
       builder.string(String(decoding: response.body, as: UTF8.self))
     default:
-      guard let parsed = try parse(response), !parsed.isNull else { return }
+      guard let parsed = try parse(response, member.shape), !parsed.isNull else { return }
       builder.key(member: member.number)
       do {
         try JSONShaper.write(parsed, as: member.shape, into: builder)
@@ -98,7 +98,7 @@ enum RESTAnswer {
     _ shape: Shape, _ response: WireResponse, _ builder: DocumentBuilder
   ) throws(Failure) {
     let members = shape.members.filter { $0.location == nil }
-    guard !members.isEmpty, let parsed = try parse(response) else { return }
+    guard !members.isEmpty, let parsed = try parse(response, shape) else { return }
     do {
       try JSONShaper.writeEntries(of: parsed, among: members, into: builder)
     } catch {
@@ -107,10 +107,10 @@ enum RESTAnswer {
   }
 
   /// The body as JSON; nil for none.
-  private static func parse(_ response: WireResponse) throws(Failure) -> Document? {
+  private static func parse(_ response: WireResponse, _ shape: Shape) throws(Failure) -> Document? {
     if response.body.allSatisfy(Numbers.isSpace) { return nil }
     do {
-      return try JSON.parse(response.body)
+      return try JSON.parse(response.body, members: JSONMembers(shape))
     } catch {
       throw Failure(reason: "\(error)", isCutShort: error.isCutShort)
     }

@@ -10,7 +10,8 @@ enum QueryAnswer {
   /// code `UnreadableAnswer` for an answer that is not XML, that is cut short, or that has a value
   /// of the wrong type.
   static func decode(
-    _ operation: Operation, _ response: WireResponse, dialect: QueryEncoder.Dialect
+    _ operation: Operation, _ response: WireResponse, _ projection: Projection?,
+    dialect: QueryEncoder.Dialect
   ) throws(AWSError) -> Document {
     guard (200..<300).contains(response.status) else {
       throw QueryError.decode(operation, response)
@@ -20,8 +21,9 @@ enum QueryAnswer {
       return emptyOutput(of: operation)
     }
     let wrapper = operation.outputWrapper ?? (dialect == .query ? operation.name + "Result" : nil)
-    let plan = operation.xmlPlan.take { XMLPlan(operation.output, wrapper: wrapper) }
-    defer { operation.xmlPlan.put(plan) }
+    let plans = projection?.xmlPlan ?? operation.xmlPlan
+    let plan = plans.take { XMLPlan(projection?.output ?? operation.output, wrapper: wrapper) }
+    defer { plans.put(plan) }
     do {
       return try XMLDecoder.decode(
         response.body, plan, vocabulary: operation.vocabulary, root: .output,

@@ -187,10 +187,17 @@ final class XMLPlan {
         }
         list.append(child)
       }
-      for alias in aliases where !list.contains(where: { $0.name == alias.name }) {
+      // A member that was not asked for keeps its name to itself.
+      let hidden = shape.whole.map { $0.members.map { name(of: $0) } } ?? []
+      for alias in aliases
+      where !list.contains(where: { $0.name == alias.name }) && !hidden.contains(alias.name) {
         list.append(alias)
       }
       return list
+    }
+
+    private func name(of member: Member) -> UnsafePointer<UInt8> {
+      XMLPlan.intern(member.locationName ?? member.name, dictionary)
     }
 
     private static func kind(of shape: Shape) -> Step.Kind {

@@ -71,31 +71,43 @@ local function ambiguous(label, time)
   }, 0)
 end
 
--- The points of a window, oldest first. What is no number is no point.
+-- Points in the order of their times; the same one twice is one.
+local function sorted(times, values, label)
+  local order = {}
+  for index in ipairs(times) do order[index] = index end
+  table.sort(order, function(a, b)
+    if times[a] ~= times[b] then return times[a] < times[b] end
+    return a < b
+  end)
+  local sorted_times, sorted_values = {}, {}
+  for _, index in ipairs(order) do
+    local count = #sorted_times
+    if sorted_times[count] ~= times[index] then
+      sorted_times[count + 1], sorted_values[count + 1] = times[index], values[index]
+    elseif sorted_values[count] ~= values[index] then
+      ambiguous(label, times[index])
+    end
+  end
+  return sorted_times, sorted_values
+end
+
+-- The points of a window, oldest first, and how many were none: what is no number is no point.
 local function points_of(parts, from, to, label)
-  local points, dropped = {}, 0
+  local times, values, count, dropped, is_sorted = {}, {}, 0, 0, true
   for _, part in ipairs(parts) do
+    local part_values = part.Values
     for index, time in ipairs(part.Timestamps) do
-      local value = part.Values[index]
-      local is_number = type(value) == "number" and value == value and math.abs(value) < math.huge
-      if not is_number then
+      local value = part_values[index]
+      if type(value) ~= "number" or value ~= value or math.abs(value) == math.huge then
         dropped = dropped + 1
       elseif time >= from and time < to then
-        points[#points + 1] = { time, value }
+        is_sorted = is_sorted and (count == 0 or times[count] < time)
+        count = count + 1
+        times[count], values[count] = time, value
       end
     end
   end
-  local is_sorted = true
-  for index = 2, #points do is_sorted = is_sorted and points[index - 1][1] < points[index][1] end
-  if not is_sorted then table.sort(points, function(a, b) return a[1] < b[1] end) end
-  local times, values = {}, {}
-  for index, point in ipairs(points) do
-    if index > 1 and points[index - 1][1] == point[1] then
-      if points[index - 1][2] ~= point[2] then ambiguous(label, point[1]) end
-    else
-      times[#times + 1], values[#values + 1] = point[1], point[2]
-    end
-  end
+  if not is_sorted then times, values = sorted(times, values, label) end
   return times, values, dropped
 end
 
@@ -149,7 +161,9 @@ local function make(unit, parts, warnings, asked)
     to = unit.to, times = times, values = values, status = worst(parts),
   }
   warn_of_retention(warnings, made, unit, asked)
-  if dropped > 0 then warnings:add(made, string.format("%s: %d values are no numbers, and so no points", label, dropped)) end
+  if dropped > 0 then
+    warnings:add(made, string.format("%s: %d values are no numbers, and so no points", label, dropped))
+  end
   for _, part in ipairs(parts) do
     for _, message in ipairs(part.Messages) do
       warnings:add(made, string.format("%s: %s: %s", label, message.Code or "message", message.Value or ""))

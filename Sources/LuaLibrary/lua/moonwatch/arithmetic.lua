@@ -41,8 +41,13 @@ function arithmetic.evaluate(expression, inputs)
     errors.raise("argument", "InvalidArgument", "metrics.math: expected an expression, got " .. type(expression))
   end
   local plain, range = checked(inputs)
+  local found, reason, column = native.monitoring.math(expression, plain, range)
+  if not found then
+    errors.raise("argument", "InvalidExpression", string.format("metrics.math: character %s of '%s': %s",
+      tostring(column or 1), expression, reason))
+  end
   local results = {}
-  for index, result in ipairs(native.monitoring.math(expression, plain, range)) do
+  for index, result in ipairs(found) do
     results[index] = series.new {
       label = result.label or expression, period = result.period or range.period, times = result.times,
       values = result.values, from = range.from, to = range.to,

@@ -145,11 +145,10 @@ end
 
 -- Whether a call has room for an item; inputs that it has already are counted all the same.
 local function fits(call, item)
-  if call.keeps_ids then return false end
+  if call.keeps_ids or item.unit.is_alone then return false end
+  if call.ids[item.key] then return true end
   if item.is_sql and call.has_sql then return false end
-  local has = call.ids[item.key] ~= nil
-  return #call.queries + (has and 0 or item.size) <= quotas.queries_a_call
-    and call.points + (has and 0 or item.points) <= quotas.points_a_call
+  return #call.queries + item.size <= quotas.queries_a_call and call.points + item.points <= quotas.points_a_call
 end
 
 local function put(call, item)

@@ -7,8 +7,8 @@ local chart = {}
 
 local styles = {
   unicode = {
-    marks = { "●", "○", "▲", "△", "■", "□", "◆", "◇" }, threshold = "┄", side = "│", tick = "┤", corner = "└",
-    floor = "─", floor_tick = "┬",
+    marks = { "●", "○", "▲", "△", "■", "□", "◆", "◇" }, threshold = "┄",
+    side = "│", tick = "┤", corner = "└", floor = "─", floor_tick = "┬",
   },
   ascii = {
     marks = { "*", "o", "+", "x", "#", "@", "%", "&" }, threshold = "-", side = "|", tick = "+", corner = "+",

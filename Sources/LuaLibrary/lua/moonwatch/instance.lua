@@ -156,6 +156,16 @@ local function where_of(row, more)
   return options
 end
 
+-- Where metrics of a row are: they know Regions and profiles, and asked elsewhere would be another's.
+local function place_of(row, method)
+  local client = record.target(row).client
+  if client.credentials or client.endpoint_url then
+    errors.raise("argument", "InvalidArgument", method .. ": the instance was asked for with credentials or an "
+      .. "endpoint of a client, which metrics do not take; use a profile")
+  end
+  return client.region or rawget(row, "region"), client.profile
+end
+
 --- One of the metrics that EC2 publishes of the instance, to get or to alarm on.
 ---
 ---     local web = ec2.instances { tags = { Name = "web-1" } }[1]
@@ -164,8 +174,9 @@ end
 ---@param options table?     those of `metrics.metric`: `stat`, `period`, `namespace`, …
 ---@return moonwatch.Metric
 function Instance:metric(name, options)
-  local given = { namespace = "AWS/EC2", name = name, region = rawget(self, "region") }
-  given.dimensions = { InstanceId = record.need(self, "instance:metric", "id") }
+  local id = record.need(self, "instance:metric", "id")
+  local given = { namespace = "AWS/EC2", name = name, dimensions = { InstanceId = id } }
+  given.region, given.profile = place_of(self, "instance:metric")
   for key, value in pairs(options or {}) do given[key] = value end
   return require("metrics").metric(given)
 end
@@ -177,8 +188,8 @@ end
 ---@param options table?   those of `metrics.find`; `namespace` is "AWS/EC2" unless given
 ---@return moonwatch.List
 function Instance:metrics(options)
-  local given = { namespace = "AWS/EC2", region = rawget(self, "region") }
-  given.dimensions = { InstanceId = record.need(self, "instance:metrics", "id") }
+  local given = { namespace = "AWS/EC2", dimensions = { InstanceId = record.need(self, "instance:metrics", "id") } }
+  given.region, given.profile = place_of(self, "instance:metrics")
   for key, value in pairs(options or {}) do given[key] = value end
   return require("metrics").find(given)
 end

@@ -5,7 +5,6 @@ local errors = require("moonwatch.errors")
 local options_of = require("moonwatch.options")
 
 ---@class moonwatch.Query
----@field kind "metric"|"expression"|"search"|"sql"
 ---@field label string?     AWS's name of the series unless given; may be dynamic: "${PROP('Dim.InstanceId')}"
 ---@field period integer?   seconds
 ---@field region string?    the run's unless given

@@ -333,6 +333,7 @@ function series.new(fields)
   local times = fields.times
   fields.from = fields.from or times[1] or 0
   fields.to = fields.to or (times[#times] and times[#times] + fields.period) or fields.from
+  fields.from, fields.to = math.tointeger(fields.from) or fields.from, math.tointeger(fields.to) or fields.to
   setmetatable(times, time_list_shape)
   setmetatable(fields.values, list_shape)
   return setmetatable(fields, class)
@@ -351,6 +352,7 @@ function series.make(fields)
   local times, values, from, to = {}, {}, nil, nil
   if fields.points then
     from = options_of.time("metrics.series: from", fields.from)
+    from = math.tointeger(from) or from
     to = from + period * #fields.points
     for index, value in ipairs(fields.points) do
       if value then

@@ -1,0 +1,24 @@
+import LuaKit
+
+/// What a script is told of its own run.
+struct ScriptModule: NativeModule {
+  let options: HostOptions
+
+  var functions: [String: (LuaThread) throws -> LuaReturn] {
+    [
+      // run() → {name=, run_id=, dry_run=, read_only=}
+      "run": { [options] thread in
+        try thread.newTable(fields: 4)
+        for (field, text) in [("name", options.scriptName), ("run_id", options.runID)] {
+          try thread.push(text)
+          try thread.setField(field, at: -2)
+        }
+        for (field, isSo) in [("dry_run", options.isDryRun), ("read_only", options.isReadOnly)] {
+          thread.push(isSo)
+          try thread.setField(field, at: -2)
+        }
+        return 1
+      }
+    ]
+  }
+}
