@@ -145,6 +145,7 @@ public final class ScriptHost {
       "monitoring": MonitoringModule(),
       "output": OutputModule(options: options),
       "run": RunModule(caller: caller),
+      "script": ScriptModule(options: options),
       "task": TaskModule(scheduler: scheduler),
       "time": TimeModule(now: { clock?.now ?? TimeModule.machineTime() }),
     ]

@@ -4,29 +4,20 @@ import Glibc
 import LuaKit
 import Simulator
 
-/// What the run is, and where it keeps what outlives it.
+/// Where a run's calls go, and where it keeps what outlives it.
 struct RunModule: NativeModule {
   let caller: Caller
 
   var functions: [String: (LuaThread) throws -> LuaReturn] {
     [
-      // facts() → {dry_run=, embedded=, progress=, script=, id=}; embedded: nothing that a call changes
-      // outlives the run
+      // facts() → {embedded=, progress=}; embedded: nothing that a call changes outlives the run
       "facts": { [caller] thread in
         let options = caller.options
         var isEmbedded = options.replayFile != nil
         if case .simulator = options.cloud { isEmbedded = true }
-        try thread.newTable(fields: 5)
-        for (name, isSet) in [
-          ("dry_run", options.isDryRun), ("embedded", isEmbedded),
-          ("progress", options.showsProgress),
-        ] {
+        try thread.newTable(fields: 2)
+        for (name, isSet) in [("embedded", isEmbedded), ("progress", options.showsProgress)] {
           thread.push(isSet)
-          try thread.setField(name, at: -2)
-        }
-        for (name, text) in [("script", options.scriptName), ("id", options.runID)] {
-          guard let text else { continue }
-          try thread.push(text)
           try thread.setField(name, at: -2)
         }
         return 1

@@ -250,7 +250,7 @@ end
 function apply.run(given, options)
   local quiet, quiet_timeout, concurrency, path = check_options(options)
   refuse_conflicts(given)
-  local facts, time = native.run.facts(), native.time
+  local time = native.time
   if time.monotonic() - given.made > fresh then drift.check(given, "plan:apply") end
   local rows, by_step, puts = {}, {}, {}
   for _, name in ipairs({ "create", "update", "delete" }) do
@@ -264,7 +264,7 @@ function apply.run(given, options)
   local result = list_of.new(rows)
   if #rows == 0 then return result end
   -- A dry run changes nothing, and so there is nothing to take back, and nothing to wait for.
-  if facts.dry_run then
+  if native.script.run().dry_run then
     journal, quiet = { begin = function() end, finish = function() end }, false
   else
     getmetatable(result).__index.journal = journal.path or journal

@@ -39,9 +39,9 @@ local function default_path()
       .. " XDG_STATE_HOME nor HOME is set; name a file: plan:apply { journal = \"/var/tmp/alarms.jsonl\" }")
   end
   last_number = last_number + 1
-  local facts = native.run.facts()
-  local name = os.date("!%Y%m%dT%H%M%SZ", math.floor(os.time())) .. "-" .. (facts.script or "run"):gsub("[^%w._-]", "_")
-  local unique = facts.id or string.format("%08x", math.random(0, 0xffffffff))
+  local run = native.script.run()
+  local name = os.date("!%Y%m%dT%H%M%SZ", math.floor(os.time())) .. "-" .. (run.name or "run"):gsub("[^%w._-]", "_")
+  local unique = run.run_id or string.format("%08x", math.random(0, 0xffffffff))
   return string.format("%s/journal/%s-%s-%d.jsonl", folder, name, unique, last_number)
 end
 
@@ -54,7 +54,8 @@ function journal.new(path, header)
   local facts = native.run.facts()
   if not path and not facts.embedded then path = default_path() end
   header.moonwatch, header.version, header.time = "journal", format_version, time.format(time.now())
-  header.script, header.run = facts.script, facts.id
+  local run = native.script.run()
+  header.script, header.run = run.name, run.run_id
   return setmetatable({ path = path, header = header, entries = {}, count = 0 }, class)
 end
 

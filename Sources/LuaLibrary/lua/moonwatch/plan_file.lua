@@ -52,10 +52,10 @@ function plan_file.save(given, file)
       }
     end
   end
-  local facts = native.run.facts()
+  local run = native.script.run()
   local failure = native.run.replace(file, json.encode({
     moonwatch = "plan", version = format_version, owner = given.owner, ignore_tags = given.ignored,
-    time = native.time.format(native.time.now()), script = facts.script, run = facts.id, steps = json.list(steps),
+    time = native.time.format(native.time.now()), script = run.name, run = run.run_id, steps = json.list(steps),
   }, { pretty = true }) .. "\n")
   if failure then errors.raise("config", "CannotWrite", "plan:save: cannot write the plan: " .. failure) end
 end
