@@ -3,18 +3,24 @@ is read from moto itself."""
 
 import copy
 import json
+import logging
 import os
+import pathlib
 import signal
 import subprocess
 import threading
 
 import boto3
+import botocore.session
 import pytest
 from moto.backends import get_backend
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
 from servers import REGION, free_port
+
+# A line for each request is of use to nobody here.
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 ACCOUNT = "123456789012"
 CHANGES = {"PutMetricAlarm", "DeleteAlarms", "TagResource", "UntagResource", "EnableAlarmActions"}
@@ -275,3 +281,153 @@ def test_a_run_that_is_killed_at_any_call_is_gone_on_with(moonwatch, cloud, tmp_
                 cloud.put_back(killed)
                 run(undo, "undo", journal)
                 assert cloud.alarms() == before, (kill_at, kills_after)
+
+
+FIELDS = "alarm_fields.lua"
+KINDS = ["plain", "least", "percentile", "math", "list", "accounts", "anomaly", "promql", "composite"]
+# moto keeps no AccountId, makes no bands, knows no PromQL and no composite alarms.
+MOTO_KINDS = ["plain", "least", "percentile", "math", "list"]
+
+
+def check_fields(run):
+    result = json.loads(passes(run))
+    cases = result["found"]
+    assert len(cases) > 25
+    for case in cases:
+        assert case.get("named", "") == case["wanted"], case
+        assert (case["again"], case.get("back", "")) == ("", ""), case
+    return result["inputs"]
+
+
+def members(shape, path="", above=()):
+    """Every member of a shape, and of what is in it, as a path."""
+    if shape.type_name == "list":
+        return members(shape.member, path, above)
+    if shape.type_name != "structure" or shape.name in above:
+        return {path}
+    return {
+        found
+        for name, member in shape.members.items()
+        for found in members(member, f"{path}.{name}", (*above, shape.name))
+    }
+
+
+def used(value, path=""):
+    if isinstance(value, list):
+        return {found for element in value for found in used(element, path)}
+    if isinstance(value, dict):
+        return {found for name, element in value.items() for found in used(element, f"{path}.{name}")}
+    return {path}
+
+
+def test_what_is_applied_is_no_difference_on_the_embedded_cloud(moonwatch):
+    script = pathlib.Path(__file__).parent / FIELDS
+    inputs = check_fields(moonwatch("--local", "-o", "json", script, ",".join(KINDS)))
+    # Nothing of AWS's model is left out.
+    model = botocore.session.get_session().get_service_model("cloudwatch")
+    composite = inputs.pop("composite")
+    for operation, given in (("PutMetricAlarm", list(inputs.values())), ("PutCompositeAlarm", [composite])):
+        known = members(model.operation_model(operation).input_shape)
+        asked = {path for one in given for path in used(one)} | changed(operation)
+        assert known - asked == set()
+
+
+def changed(operation):
+    """Members that the script's changes have, and not what they are changes of."""
+    return {".OKActions", ".InsufficientDataActions", ".ActionsEnabled"} if "Composite" in operation else set()
+
+
+def test_what_is_applied_is_no_difference_on_moto(moonwatch, cloud):
+    script = pathlib.Path(__file__).parent / FIELDS
+    check_fields(moonwatch("--endpoint-url", cloud.url, "-o", "json", script, ",".join(MOTO_KINDS)))
+
+
+def foreign(client):
+    """Twenty alarms of each kind that is not a plan's to touch."""
+    kinds = {
+        "stack": [("aws:cloudformation:stack-name", "shop"), ("aws:cloudformation:logical-id", "Alarm")],
+        "terraform": [("ManagedBy", "terraform")],
+        "hand": [],
+        "other": [("moonwatch:owner", "somebody else")],
+        "TargetTracking-table/orders-AlarmHigh": [],
+        "scaling": [],
+    }
+    for kind, tags in kinds.items():
+        for index in range(20):
+            client.put_metric_alarm(
+                AlarmName=f"{kind}-{index:02}",
+                AlarmDescription="DO NOT EDIT OR DELETE. For TargetTrackingScaling policy arn:aws:x."
+                if kind == "scaling"
+                else "of " + kind,
+                Namespace="Shop",
+                MetricName="Errors",
+                Statistic="Sum",
+                Period=60,
+                EvaluationPeriods=1,
+                Threshold=index,
+                ComparisonOperator="GreaterThanThreshold",
+                Tags=[{"Key": key, "Value": value} for key, value in tags],
+            )
+
+
+FOREIGN = (
+    HEADER
+    + """
+local definitions = {}
+for index = 1, 10 do
+  definitions[index] = { name = "mine-" .. index, namespace = "Shop", metric = "Errors", threshold = index }
+end
+local plan = alarms.plan(definitions, { owner = "shop", prune = true })
+local by, deletes = {}, #plan.delete
+for _, step in ipairs(plan.others) do by[step.reason] = (by[step.reason] or 0) + 1 end
+assert(#plan.conflicts == 0 and #plan:apply() == 10)
+
+-- What is not wanted any more goes, and nothing else.
+local pruned = alarms.plan({ definitions[1] }, { owner = "shop", prune = true })
+assert(#pruned.delete == 9 and #pruned:apply() == 9)
+alarms.undo(alarms.plan({}, { owner = "shop", prune = { all = true } }):apply())
+
+-- Their names are not taken.
+for _, name in ipairs { "stack-00", "terraform-00", "hand-00", "other-00", "scaling-00",
+  "TargetTracking-table/orders-AlarmHigh-00" } do
+  definitions[#definitions + 1] = { name = name, namespace = "Shop", metric = "Errors", threshold = 99 }
+end
+local taken = alarms.plan(definitions, { owner = "shop", prune = true })
+local ok, err = pcall(taken.apply, taken)
+local reasons = {}
+for index, step in ipairs(taken.conflicts) do reasons[index] = step.reason end
+return { by = by, deletes = deletes, code = not ok and err.code, reasons = reasons }
+"""
+)
+
+
+def test_alarms_of_others_are_not_touched(moonwatch, cloud, tmp_path):
+    foreign(cloud.client())
+    before = cloud.alarms()
+    assert len(before) == 120
+    run = run_script(moonwatch, cloud, tmp_path, FOREIGN, "all", "-o", "json")
+    found = json.loads(passes(run))
+    assert found["by"] == {
+        'CloudFormation stack "shop"': 20,
+        "Terraform": 20,
+        "somebody without a tag": 20,
+        'the owner "somebody else"': 20,
+        "target tracking": 40,
+    }
+    assert (found["deletes"], found["code"], len(found["reasons"])) == (0, "PlanConflict", 6)
+    after = cloud.alarms()
+    assert {name: alarm for name, alarm in after.items() if name in before} == before
+    assert set(after) - set(before) == {"mine-1"}
+
+    # Those that are named are taken over, with their tags, and given back.
+    adopt = HEADER + """
+    local definition = { name = "terraform-00", namespace = "Shop", metric = "Errors", threshold = 99 }
+    local plan = alarms.plan({ definition }, { owner = "shop", adopt = "terraform-*" })
+    local applied = plan:apply()
+    local tags = alarms.get("terraform-00"):tags()
+    alarms.undo(applied.journal)
+    return tags
+    """
+    tags = passes(run_script(moonwatch, cloud, tmp_path, adopt, "all", "-o", "json"))
+    assert json.loads(tags) == {"moonwatch:owner": "shop"}
+    assert cloud.alarms() == after
