@@ -9,9 +9,11 @@ import pathlib
 import signal
 import subprocess
 import threading
+import time
 
 import boto3
 import botocore.session
+import pexpect
 import pytest
 from moto.backends import get_backend
 from moto.server import DomainDispatcherApplication, create_backend_app
@@ -36,6 +38,7 @@ class Cloud:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.changes = []
         self.victim = self.kill_at = self.kills_after = None
+        self.delay = 0
         self._lock = threading.Lock()
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -51,6 +54,7 @@ class Cloud:
             self.victim.wait(timeout=30)
             start_response("500 Killed", [])
             return [b""]
+        time.sleep(self.delay if operation in CHANGES else 0)
         answer = self._app(environ, start_response)
         if is_last:
             os.kill(self.victim.pid, signal.SIGKILL)
@@ -431,3 +435,155 @@ def test_alarms_of_others_are_not_touched(moonwatch, cloud, tmp_path):
     tags = passes(run_script(moonwatch, cloud, tmp_path, adopt, "all", "-o", "json"))
     assert json.loads(tags) == {"moonwatch:owner": "shop"}
     assert cloud.alarms() == after
+
+
+ONE = (
+    HEADER
+    + """
+local definition = { name = "cpu", namespace = "Shop", metric = "Errors", threshold = tonumber(args.step) }
+local applied = alarms.plan({ definition }, { owner = "shop" }):apply { journal = args.journal ~= "" and args.journal or nil }
+return applied.journal
+"""
+)
+
+
+def test_the_journal_is_in_the_state_folder_for_its_owner_alone(moonwatch, cloud, tmp_path):
+    path = passes(run_script(moonwatch, cloud, tmp_path, ONE, "1")).strip()
+    assert path.startswith(str(moonwatch.home / ".local/state/moonwatch/journal/"))
+    assert oct(os.stat(path).st_mode & 0o777) == "0o600"
+    header, change, done = [json.loads(line) for line in pathlib.Path(path).read_text().splitlines()]
+    assert (header["moonwatch"], header["owner"], header["script"]) == ("journal", "shop", "script")
+    assert (change["action"], change["name"], change.get("before")) == ("create", "cpu", None)
+    assert change["after"]["input"]["Threshold"] == 1
+    assert (done["n"], done["done"]) == (1, True)
+
+    path = passes(run_script(moonwatch, cloud, tmp_path, ONE, "2")).strip()
+    change = json.loads(pathlib.Path(path).read_text().splitlines()[1])
+    assert change["before"]["alarm"]["Threshold"] == 1
+    assert "StateValue" in change["before"]["alarm"]
+    assert change["before"]["tags"] == {"moonwatch:owner": "shop"}
+    # A plan that is empty needs none.
+    assert passes(run_script(moonwatch, cloud, tmp_path, ONE, "2")) == ""
+
+
+def test_a_journal_that_was_cut_off_is_read_as_far_as_it_goes(moonwatch, cloud, tmp_path):
+    journal = tmp_path / "journal.jsonl"
+    passes(run_script(moonwatch, cloud, tmp_path, ONE, "1"))
+    before = cloud.alarms()
+    passes(run_script(moonwatch, cloud, tmp_path, ONE, "2", journal))
+    refused = run_script(moonwatch, cloud, tmp_path, ONE, "3", journal)
+    assert (refused.returncode, "JournalExists" in refused.stderr) == (1, True)
+    lines = journal.read_text().splitlines(keepends=True)
+    journal.write_text("".join(lines[:2]) + '{"n":2,"acti')
+    assert passes(run_script(moonwatch, cloud, tmp_path, UNDO, "undo", journal)) == "1\n"
+    assert cloud.alarms() == before
+    journal.write_text("{}\n")
+    refused = run_script(moonwatch, cloud, tmp_path, UNDO, "undo", journal)
+    assert "is no journal of plan:apply" in refused.stderr
+
+
+def test_a_dry_run_changes_nothing_and_writes_no_journal(moonwatch, cloud, tmp_path):
+    run = run_script(moonwatch, cloud, tmp_path, ONE, "1", "--dry-run")
+    assert (run.returncode, run.stdout) == (0, ""), run.stderr
+    assert "dry run: cloudwatch:PutMetricAlarm" in run.stderr
+    assert (cloud.changes, cloud.alarms()) == ([], {})
+    assert not (moonwatch.home / ".local/state/moonwatch/journal").exists()
+
+
+def test_a_change_that_was_not_declared_ends_the_run(moonwatch, cloud, tmp_path):
+    run = run_script(moonwatch, cloud, tmp_path, ONE.replace("cloudwatch:PutMetricAlarm", ""), "1")
+    assert (run.returncode, "Undeclared" in run.stderr) == (1, True), run.stderr
+    assert cloud.alarms() == {}
+
+
+PROFILES = (
+    HEADER
+    + """
+local definitions = {}
+for index, name in ipairs { "one", "two" } do
+  definitions[index] = { name = name, namespace = "Shop", metric = "Errors", threshold = 1, profile = name }
+end
+if args.step == "fewer" then definitions[2] = nil end
+local plan = alarms.plan(definitions, { owner = "shop", prune = true, profiles = { "one", "two" } })
+plan:apply()
+return { create = #plan.create, delete = #plan.delete, unchanged = #plan.unchanged }
+"""
+)
+
+
+def write_profiles(moonwatch, **urls):
+    config = moonwatch.home / ".aws"
+    (config / "config").write_text(
+        "".join(f"[profile {name}]\nendpoint_url = {url}\n" for name, url in urls.items())
+    )
+    (config / "credentials").write_text(
+        "".join(
+            f"[{name}]\naws_access_key_id = testing\naws_secret_access_key = testing\n" for name in urls
+        )
+    )
+
+
+def test_two_profiles_of_one_account_are_one_place(moonwatch, cloud, tmp_path):
+    write_profiles(moonwatch, one=cloud.url, two=cloud.url)
+    script = tmp_path / "profiles.lua"
+    script.write_text(PROFILES, encoding="utf-8")
+    first = json.loads(passes(moonwatch(script, "all", "-o", "json")))
+    assert first == {"create": 2, "delete": 0, "unchanged": 0}
+    again = json.loads(passes(moonwatch(script, "all", "-o", "json")))
+    assert again == {"create": 0, "delete": 0, "unchanged": 2}
+    assert set(cloud.alarms()) == {"one", "two"}
+
+
+def test_an_account_that_does_not_answer_leads_to_no_change(moonwatch, cloud, tmp_path):
+    write_profiles(moonwatch, one=cloud.url, two=cloud.url)
+    script = tmp_path / "profiles.lua"
+    script.write_text(PROFILES, encoding="utf-8")
+    passes(moonwatch(script, "all", "-o", "json"))
+    before, changes = cloud.alarms(), list(cloud.changes)
+    write_profiles(moonwatch, one=cloud.url, two=f"http://127.0.0.1:{free_port()}")
+    run = moonwatch(script, "fewer", "-o", "json")
+    assert run.returncode == 69, run.stderr
+    assert (cloud.alarms(), cloud.changes) == (before, changes)
+
+
+def test_a_terminal_shows_how_far_it_is_and_a_file_does_not(moonwatch, cloud, tmp_path):
+    script = tmp_path / "slow.lua"
+    script.write_text(THIRTY, encoding="utf-8")
+    cloud.delay = 0.05
+    child = pexpect.spawn(
+        moonwatch.binary,
+        ["--endpoint-url", cloud.url, str(script), "later"],
+        env=moonwatch.environment(),
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect(r"applying \d+ of 20(, about \d+ s left)?")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    run = moonwatch("--endpoint-url", cloud.url, script, "earlier")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert len(cloud.alarms()) == 22
+
+
+def test_an_interrupt_leaves_a_journal_that_can_be_taken_back(moonwatch, cloud, tmp_path):
+    script, journal = tmp_path / "slow.lua", tmp_path / "journal.jsonl"
+    script.write_text(THIRTY, encoding="utf-8")
+    passes(moonwatch("--endpoint-url", cloud.url, script, "earlier"))
+    before = cloud.alarms()
+    cloud.changes.clear()
+    cloud.delay = 0.05
+    process = subprocess.Popen(
+        [moonwatch.binary, "--endpoint-url", cloud.url, str(script), "later", str(journal)],
+        env=moonwatch.environment(),
+        stderr=subprocess.PIPE,
+    )
+    while len(cloud.changes) < 5 and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    cloud.delay = 0
+    assert cloud.alarms() != before
+    passes(run_script(moonwatch, cloud, tmp_path, UNDO, "undo", journal))
+    assert cloud.alarms() == before
