@@ -534,6 +534,22 @@ def test_two_profiles_of_one_account_are_one_place(moonwatch, cloud, tmp_path):
     assert set(cloud.alarms()) == {"one", "two"}
 
 
+def test_an_account_that_nothing_names_is_not_looked_at(moonwatch, cloud, tmp_path):
+    write_profiles(moonwatch, one=cloud.url)
+    script = """
+    local def = { name = "a", namespace = "Shop", metric = "Errors", threshold = 1, profile = "one" }
+    local plan = alarms.plan({ def }, { owner = "shop", prune = true })
+    assert(#plan:apply() == 1)
+    return plan.create[1].profile
+    """
+    script_file = tmp_path / "script.lua"
+    script_file.write_text(HEADER + script, encoding="utf-8")
+    # The run's own account has no credentials, and needs none.
+    run = moonwatch(script_file, "x", AWS_ACCESS_KEY_ID=None, AWS_SECRET_ACCESS_KEY=None)
+    assert passes(run) == "one\n"
+    assert set(cloud.alarms()) == {"a"}
+
+
 def test_an_account_that_does_not_answer_leads_to_no_change(moonwatch, cloud, tmp_path):
     write_profiles(moonwatch, one=cloud.url, two=cloud.url)
     script = tmp_path / "profiles.lua"
