@@ -133,6 +133,9 @@ static const char plan[] = {
 static const char plan_file[] = {
 #embed "lua/moonwatch/plan_file.lua"
 };
+static const char plan_options[] = {
+#embed "lua/moonwatch/plan_options.lua"
+};
 static const char plan_order[] = {
 #embed "lua/moonwatch/plan_order.lua"
 };
@@ -193,6 +196,9 @@ static const char simulated[] = {
 static const char snapshot[] = {
 #embed "lua/moonwatch/snapshot.lua"
 };
+static const char step_calls[] = {
+#embed "lua/moonwatch/step_calls.lua"
+};
 static const char svg[] = {
 #embed "lua/moonwatch/svg.lua"
 };
@@ -228,11 +234,12 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
     INTERNAL(instance_status), INTERNAL(journal), INTERNAL(limits), INTERNAL(list),
     INTERNAL(metric), INTERNAL(mutes), INTERNAL(options), INTERNAL(ownership), INTERNAL(places),
-    INTERNAL(plan), INTERNAL(plan_file), INTERNAL(plan_order), INTERNAL(plan_step),
-    INTERNAL(plan_text), INTERNAL(polling), INTERNAL(progress), INTERNAL(putting),
-    INTERNAL(quiet_start), INTERNAL(quotas), INTERNAL(record), INTERNAL(rule), INTERNAL(runtime),
-    INTERNAL(scale), INTERNAL(selection), INTERNAL(series), INTERNAL(simulated), INTERNAL(snapshot),
-    INTERNAL(svg), INTERNAL(text), INTERNAL(undo), INTERNAL(window),
+    INTERNAL(plan), INTERNAL(plan_file), INTERNAL(plan_options), INTERNAL(plan_order),
+    INTERNAL(plan_step), INTERNAL(plan_text), INTERNAL(polling), INTERNAL(progress),
+    INTERNAL(putting), INTERNAL(quiet_start), INTERNAL(quotas), INTERNAL(record), INTERNAL(rule),
+    INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series), INTERNAL(simulated),
+    INTERNAL(snapshot), INTERNAL(step_calls), INTERNAL(svg), INTERNAL(text), INTERNAL(undo),
+    INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }
