@@ -222,9 +222,9 @@ function apply.run(given, options)
   -- A dry run changes nothing, and so there is nothing to take back, and nothing to wait for.
   if native.script.run().dry_run then
     journal, quiet = { begin = function() end, finish = function() end }, false
-  else
-    getmetatable(result).__index.journal = journal.path or journal
   end
+  local kept = journal_of.is(journal) and (journal.path or journal) or nil
+  getmetatable(result).__index.journal = kept
   local line <close> = progress.new("applying", #rows, plan_text.seconds(given))
   local run = setmetatable({
     rows = by_step, puts = puts, journal = journal, line = line, failures = {}, waiting = {},
@@ -241,7 +241,7 @@ function apply.run(given, options)
   if ok then raised = failure_of(rows, run.failures) end
   if errors.is(raised) then
     local partial = list_of.new(rows, ok and run.failures or raised)
-    getmetatable(partial).__index.journal = getmetatable(result).__index.journal
+    getmetatable(partial).__index.journal = kept
     raised.partial = partial
   end
   error(raised, 0)
