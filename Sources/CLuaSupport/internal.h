@@ -26,6 +26,8 @@ struct moonwatch_state {
   lua_State *volatile running;  // the coroutine whose hook an interrupt sets
   volatile sig_atomic_t interrupt;
   volatile sig_atomic_t raise_due;  // the hook has still to raise
+  volatile sig_atomic_t unheeded;   // signals that came while one was still to be raised
+  int end_status;                   // with which a person may end the process; 0: nobody is asked
   volatile sig_atomic_t interrupts;  // how many there were
   bool handed_over;  // a Swift function that Lua called was given the error of an interrupt
   bool cancelling;

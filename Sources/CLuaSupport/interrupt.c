@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -62,6 +63,7 @@ void moonwatch_clear_interrupt(moonwatch_state *state) {
   state->raise_due = false;
   state->handed_over = false;
   state->interrupt = 0;
+  state->unheeded = 0;
   lua_sethook(state->running, NULL, 0, 0);
   alert(state, 'c');
 }
@@ -110,17 +112,49 @@ static void wake_loop(int descriptor) {
   (void)written;  // full means that the loop has a wake-up waiting already
 }
 
+static void say(const char *text) {
+  ssize_t written = write(STDERR_FILENO, text, strlen(text));
+  (void)written;  // nobody is there to be told
+}
+
+// True for a line that begins with y. All of it is async-signal-safe.
+static bool is_yes(void) {
+  char first = 0;
+  char byte = 0;
+  while (read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n') {
+    if (!first) first = byte;
+  }
+  return first == 'y' || first == 'Y';
+}
+
+// A person asks again, and the interrupt before was not raised: Lua is in a C function or a finalizer,
+// where no hook runs.
+static void insist(moonwatch_state *state) {
+  state->unheeded = state->unheeded + 1;
+  if (state->unheeded == 1) {
+    say("\nLua is in a function that nothing can stop, such as a search with a pattern;\n"
+        "it ends when that returns. Ctrl-C again: asks whether to end the session.\n");
+    return;
+  }
+  say("\nEnd the session, and lose its variables? [y/N] ");
+  if (is_yes()) _exit(state->end_status);
+}
+
 static void on_signal(int signal) {
   int saved = errno;
   moonwatch_state *state = handlers[signal].state;
   if (state && !pthread_equal(handlers[signal].thread, pthread_self())) {
     pthread_kill(handlers[signal].thread, signal);  // the hook is set on Lua's own thread only
   } else if (state) {
+    bool again = state->raise_due && state->end_status != 0;
     moonwatch_interrupt(state, handlers[signal].reason);
     wake_loop(handlers[signal].wake);
+    if (again) insist(state);
   }
   errno = saved;
 }
+
+void moonwatch_offer_end(moonwatch_state *state, int status) { state->end_status = status; }
 
 int moonwatch_on_signal(int signal, moonwatch_state *state, int reason, int wake) {
   if (signal <= 0 || signal >= signal_count) return EINVAL;

@@ -51,6 +51,10 @@ extension LuaState {
     precondition(failure == 0, "signal \(signal) cannot be handled")
   }
 
+  /// Lets a person end the process with this status where Lua heeds no signal: the second one says
+  /// why, the third asks on the terminal.
+  public func offerEnd(status: Int32) { moonwatch_offer_end(pointer, status) }
+
   /// Starts the thread that ends the process when a script does not heed an interrupt.
   ///
   /// - Parameters:

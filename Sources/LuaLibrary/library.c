@@ -214,6 +214,9 @@ static const char time[] = {
 static const char undo[] = {
 #embed "lua/moonwatch/undo.lua"
 };
+static const char unfinished[] = {
+#embed "lua/moonwatch/unfinished.lua"
+};
 static const char window[] = {
 #embed "lua/moonwatch/window.lua"
 };
@@ -239,7 +242,7 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(putting), INTERNAL(quiet_start), INTERNAL(quotas), INTERNAL(record), INTERNAL(rule),
     INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series), INTERNAL(simulated),
     INTERNAL(snapshot), INTERNAL(step_calls), INTERNAL(svg), INTERNAL(text), INTERNAL(undo),
-    INTERNAL(window),
+    INTERNAL(unfinished), INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

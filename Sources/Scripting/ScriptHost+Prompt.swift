@@ -6,6 +6,10 @@ import LuaKit
 extension ScriptHost {
   // MARK: Entries
 
+  /// Lets the person at the terminal end the process where Lua does not stop: the second Ctrl-C says
+  /// why, the third asks. The status is that of an interrupted program.
+  public func offerEnd() { lua.offerEnd(status: 130) }
+
   /// Runs one entry of the prompt: `return ENTRY` first, then ENTRY. Its values are shown and kept
   /// in `_`. A result whose error is incomplete asks for another line. Tasks that it spawned go on
   /// in ``waitForInput(fileDescriptor:timeout:afterTasks:)`` and in later entries.
@@ -19,6 +23,7 @@ extension ScriptHost {
     }
     if result.error == nil, let count = entryValues(), isExpression || count > 0 {
       result.valueCount = count
+      result.rowCount = runtimeField("count") { $0.string(at: -1) }
     }
     return result
   }
@@ -32,6 +37,13 @@ extension ScriptHost {
       _ = try load(entry, on: main)
     }
     return (runtimeField("rendered") { $0.string(at: -1) } ?? "", result)
+  }
+
+  /// After an interrupt: leaves what the entry has come to in `_`, and says what that is; nil where
+  /// there is nothing.
+  public func keepUnfinished() -> String? {
+    let (text, _) = render("require('moonwatch.runtime').keep_unfinished()")
+    return text.isEmpty || text == "nil\n" ? nil : String(text.dropLast())
   }
 
   /// Leaves an entry's chunk on the stack; true where it is an expression.
@@ -57,6 +69,12 @@ extension ScriptHost {
       (try? main.getField(name, at: -1)) != nil
     else { return nil }
     return read(main)
+  }
+
+  /// The columns of the terminal; nil where results go to none.
+  public var width: Int? {
+    get { options.width }
+    set { options.width = newValue }
   }
 
   // MARK: Waiting

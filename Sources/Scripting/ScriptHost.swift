@@ -17,6 +17,7 @@ import Simulator
 /// let result = host.run("return aws.sts():get_caller_identity()", chunkName: "=example")
 /// ```
 public final class ScriptHost {
+  /// As it was told, and as a prompt has changed it since.
   public internal(set) var options: HostOptions
   /// The state that scripts run in, for modules that an embedding program adds.
   public let lua: LuaState
@@ -143,7 +144,7 @@ public final class ScriptHost {
       "http": HTTPModule(caller: caller),
       "json": JSONModule(),
       "monitoring": MonitoringModule(),
-      "output": OutputModule(options: options),
+      "output": OutputModule { [unowned self] in options },
       "run": RunModule(caller: caller),
       "script": ScriptModule(options: options),
       "task": TaskModule(scheduler: scheduler),
@@ -337,6 +338,8 @@ public struct RunResult: Sendable {
   public var interrupt: ScriptHost.Interrupt?
   /// How many values an entry of the prompt gave; nil where it was no expression.
   public var valueCount: Int?
+  /// What an entry's one value is a list of: `2 alarms`; nil for every other.
+  public var rowCount: String?
   /// Changes that the policy refused, whether or not the script caught the error.
   public var refusedChanges = 0
   /// Calls that would have passed the budget, whether or not the script caught the error.

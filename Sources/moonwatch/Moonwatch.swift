@@ -111,6 +111,9 @@ import Shell
   @Flag(name: .customLong("no-color"), help: "Write no colors.")
   var usesNoColor = false
 
+  @Flag(name: .customLong("private"), help: "At the prompt: write no history.")
+  var isPrivate = false
+
   @Option(
     name: .customShort("L", allowingJoined: true), parsing: .unconditionalSingleValue,
     help: .init("Look for modules in this folder too.", valueName: "dir"))
@@ -176,6 +179,7 @@ import Shell
     settings.replayFile = replay
     settings.replayMatch = replayMatch ?? .strict
     settings.isQuiet = isQuiet
+    settings.isPrivate = isPrivate
     if usesNoColor { settings.usesColor = false }
     settings.searchPath = folders
     return try Invocation(

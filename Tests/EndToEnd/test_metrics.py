@@ -533,6 +533,55 @@ def test_on_the_embedded_cloud_what_is_put_is_got(moonwatch):
     assert answer["max"] >= 55
 
 
+def test_expressions_share_calls_and_keep_their_metrics_apart(moonwatch):
+    """The embedded cloud computes them as given; `metrics.math` has to come to the same here."""
+    code = """local start, data = time.now() // 300 * 300 - 3600, {}
+      for i = 0, 59 do
+        for n, site in ipairs{"north", "south"} do
+          if i < 10 or i > 14 then
+            data[#data + 1] = {name = "Bad", value = n * i, time = start + 60 * i, dimensions = {Site = site}}
+            data[#data + 1] = {name = "All", value = 100, time = start + 60 * i, dimensions = {Site = site}}
+          end
+        end
+      end
+      metrics.put("Shop", data)
+      local function m(name, site)
+        return metrics.metric{namespace = "Shop", name = name, dimensions = {Site = site}, stat = "Sum", period = "1m"}
+      end
+      local w = {from = start, to = start + 3600}
+      local function ratio(site)
+        return metrics.expr("bad / all", {bad = m("Bad", site), all = m("All", site)}, {label = site})
+      end
+      local north, south = ratio "north", ratio "south"
+      local list = metrics.get({south, north, m("Bad", "south"),
+        metrics.expr("n + SUM([s, a])", {n = north, s = south, a = m("All", "north")}, {label = "nested"}),
+        metrics.expr("SUM(METRICS())", {a = m("Bad", "north"), b = m("Bad", "south")}, {label = "all"}),
+        metrics.search('{Shop,Site} MetricName="Bad"', {stat = "Sum", period = "1m"})}, w)
+      local here = metrics.math("bad / all", {bad = m("Bad", "south"):get(w), all = m("All", "south"):get(w)})[1]
+      local rows = {}
+      for i, s in ipairs(list) do rows[i] = {s.label, s:max(), s:gaps()} end
+      return {rows = rows, same = json.encode(here:points()) == json.encode(list[1]:points())}"""
+    answer = moonwatch.value(code, "--local")
+    assert answer["rows"] == [
+        ["south", pytest.approx(1.18), 5],
+        ["north", pytest.approx(0.59), 5],
+        ["Bad", 118, 5],
+        ["nested", pytest.approx(101.77), 5],
+        ["all", 177, 5],
+        ["Bad north", 59, 5],
+        ["Bad south", 118, 5],
+    ]
+    assert answer["same"] is True
+
+
+def test_relative_times_follow_the_embedded_clouds_clock(moonwatch):
+    code = """metrics.put("Local", {{name = "a", value = 5}})
+      local m = metrics.metric{namespace = "Local", name = "a", period = "1m"}
+      sim.advance("2h")
+      return {early = m:get{last = "1h"}:latest() == nil, late = m:get{last = "3h"}:latest()}"""
+    assert moonwatch.value(code, "--local") == {"early": True, "late": 5}
+
+
 def test_math_on_series_leaves_out_what_all_of_them_miss(moonwatch):
     code = """local function s(...) return metrics.series{period = 60, from = 0, points = {...}} end
       local a, b = s(1, false, 3, false), s(10, 20, false, false)

@@ -156,6 +156,10 @@ int moonwatch_interrupt_count(const moonwatch_state *state);
 void moonwatch_acknowledge_interrupt(moonwatch_state *state);
 // Ends the unwinding: Lua may catch errors again.
 void moonwatch_clear_interrupt(moonwatch_state *state);
+// A person sits before the terminal. A signal that comes while the one before was not raised, since a
+// C function or a finalizer runs, is answered on it: the second with why nothing happens, from the
+// third on with the question whether to end the process, with this status.
+void moonwatch_offer_end(moonwatch_state *state, int status);
 // While set, errors cannot be caught: the current task is being cancelled.
 void moonwatch_set_cancelling(moonwatch_state *state, bool cancelling);
 // Takes the top value as what interrupts raise. [-1, +0]

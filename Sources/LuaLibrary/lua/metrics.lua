@@ -265,6 +265,10 @@ end
 ---@return moonwatch.List   series, in the order of the queries; a search may have several
 function metrics.get(queries, window, options)
   local plan, asked, settings = planned("metrics.get", queries, window, options)
+  if settings.max_points ~= nil and not math.tointeger(settings.max_points) then
+    errors.raise("argument", "InvalidOption", "metrics.get: max_points: expected a whole number, got "
+      .. tostring(settings.max_points))
+  end
   if settings.max_points and plan.points > settings.max_points then
     errors.raise("argument", "TooManyPoints", string.format(
       "metrics.get: %d points in %d calls would be asked for, and max_points is %s; ask for less time or longer"

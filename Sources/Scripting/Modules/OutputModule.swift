@@ -5,7 +5,8 @@ import LuaKit
 ///
 /// Results go through C's standard output, as Lua's `print` does, so that the two keep their order.
 struct OutputModule: NativeModule {
-  let options: HostOptions
+  /// The host's, as they are now: a terminal's width changes.
+  let options: () -> HostOptions
 
   var functions: [String: (LuaThread) throws -> LuaReturn] {
     [
@@ -21,6 +22,7 @@ struct OutputModule: NativeModule {
       },
       // settings() → {format=, width=, color=, verbosity=}
       "settings": { [options] thread in
+        let options = options()
         try thread.push([
           "format": options.output.rawValue
         ])

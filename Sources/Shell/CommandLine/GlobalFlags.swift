@@ -2,16 +2,17 @@
 public enum GlobalFlags {
   /// Flags that this version takes, in their long form and without dashes.
   public static let names = [
-    "profile", "region", "endpoint-url", "local", "cloud", "output", "timeout", "memory-limit", "max-cost",
+    "profile", "region", "endpoint-url", "local", "cloud", "output", "timeout", "memory-limit",
+    "max-cost",
     "dry-run", "read-only", "allow-write", "record", "record-mask", "replay", "replay-match",
-    "no-color",
+    "no-color", "private",
     "help", "version",
   ]
 
   /// Flags that a later version will take. They are refused rather than passed over: a script that
   /// was to run under `--sandbox` must not run without it.
   public static let reserved = [
-    "log", "sandbox", "quiet-ok", "metrics-file", "as-cron", "private",
+    "log", "sandbox", "quiet-ok", "metrics-file", "as-cron",
   ]
 
   /// Commands that a later version will have.

@@ -10,7 +10,8 @@ import Scripting
 extension Settings {
   /// Each setting: its name in `config.lua`, in the environment `MOONWATCH_` and the name in capitals.
   static let names = [
-    "color", "dry_run", "max_cost", "memory_limit", "output", "protocol", "read_only", "timeout",
+    "color", "dry_run", "max_cost", "memory_limit", "output", "production", "protocol", "read_only",
+    "timeout",
   ]
 
   /// The file: `$MOONWATCH_CONFIG`, else `moonwatch/config.lua` in `$XDG_CONFIG_HOME` or `~/.config`.
@@ -63,7 +64,13 @@ extension Settings {
     for name in Self.names {
       let variable = "MOONWATCH_" + name.uppercased()
       guard let text = environment[variable], !text.isEmpty else { continue }
-      try set(name, name == "protocol" ? Self.pairs(text) : Document(text), origin: variable)
+      let value =
+        switch name {
+        case "protocol": Self.pairs(text)
+        case "production": Document(text.split(separator: ",").map { Document(String($0)) })
+        default: Document(text)
+        }
+      try set(name, value, origin: variable)
     }
   }
 
@@ -108,6 +115,16 @@ extension Settings {
         throw refusal("one of \(known)")
       }
       output = format
+    case "production":
+      guard value.kind == .list || value.kind == .map && value.count == 0 else {
+        throw refusal("a list of profiles, such as {\"prod\"}")
+      }
+      for profile in value.elements.map({ $0 }) {
+        guard let profile = profile.string else {
+          throw refusal("a list of profiles, such as {\"prod\"}")
+        }
+        production.insert(profile)
+      }
     case "protocol":
       guard value.kind == .map else {
         throw refusal("protocols by service, such as {cloudwatch = \"smithy-rpc-v2-cbor\"}")

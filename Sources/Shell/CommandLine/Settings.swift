@@ -31,6 +31,11 @@ public struct Settings {
   public var usesColor = true
   public var searchPath: [String] = []
 
+  /// True for a prompt that writes no history.
+  public var isPrivate = false
+  /// Profiles whose changes are asked about with more care, and whose prompt is red.
+  public var production: Set<String> = []
+
   /// The settings file that was read; nil where there is none.
   public var file: String?
   /// What is wrong with the settings of file or environment.

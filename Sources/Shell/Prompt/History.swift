@@ -9,14 +9,15 @@ struct History {
   static let limit = 50_000
 
   private let file: HistoryFile?
+  private let isPrivate: Bool
   private let warn: (String) -> Void
 
-  /// Reads the file. Where it cannot be used, the prompt works without it and `warn` is told why.
+  /// Opens the file. Where it cannot be used, the prompt works without it and `warn` is told why.
   ///
   /// - Parameter isPrivate: nothing is written; what is there can be used.
   init(environment: [String: String], isPrivate: Bool = false, warn: @escaping (String) -> Void) {
     self.warn = warn
-    moonwatch_history_setup(Int32(Self.limit))
+    self.isPrivate = isPrivate
     guard let folder = Self.folder(environment) else {
       file = nil
       warn("no history: neither XDG_STATE_HOME nor HOME is set")
@@ -25,12 +26,24 @@ struct History {
     let path = folder + "/history"
     do throws(SystemError) {
       guard Self.makeFolder(folder) else { throw .last }
-      let file = try HistoryFile(path: path, limit: Self.limit)
-      for entry in try file.read() { moonwatch_history_add(entry.text, entry.time) }
-      self.file = isPrivate ? nil : file
+      file = try HistoryFile(path: path, limit: Self.limit)
     } catch {
       warn("no history: \(path): \(error.description)")
       file = nil
+    }
+  }
+
+  /// Reads the entries of earlier sessions. Apart from opening, so that the first prompt need not wait
+  /// for a long history.
+  func load() {
+    moonwatch_history_setup(Int32(Self.limit))
+    guard let file else { return }
+    do throws(SystemError) {
+      for entry in try file.read() { moonwatch_history_add(entry.text, entry.time) }
+      // The line that is being edited already stands behind the last entry.
+      using_history()
+    } catch {
+      warn("no history: \(file.path): \(error.description)")
     }
   }
 
@@ -44,6 +57,7 @@ struct History {
     }
     let now = time(nil)
     moonwatch_history_add(entry, now)
+    if isPrivate { return }
     do throws(SystemError) {
       try file?.append(.init(time: now, text: entry))
     } catch {

@@ -31,16 +31,34 @@ struct HistoryFile {
   /// written anew.
   func read() throws(SystemError) -> [Entry] {
     let bytes = try contents()
-    var kept: [Entry] = []
-    var seen: Set<ArraySlice<UInt8>> = []
-    let parts = Self.parts(bytes)
-    for part in parts.reversed() where kept.count < limit && seen.insert(bytes[part.text]).inserted
-    {
-      kept.append(Entry(time: part.time, text: String(decoding: bytes[part.text], as: UTF8.self)))
+    let (all, kept) = bytes.withUnsafeBytes { text in
+      let all = Self.parts(text)
+      var seen: Set<Text> = []
+      seen.reserveCapacity(min(all.count, limit))
+      var kept: [Entry] = []
+      for part in all.reversed()
+      where kept.count < limit
+        && seen.insert(Text(bytes: .init(rebasing: text[part.text]))).inserted
+      {
+        let entry = String(decoding: text[part.text], as: UTF8.self)
+        kept.append(Entry(time: part.time, text: entry))
+      }
+      return (all.count, kept.reversed() as [Entry])
     }
-    kept.reverse()
-    if parts.count > 2 * limit { try rewrite(kept, over: bytes.count) }
+    if all > 2 * limit { try rewrite(kept, over: bytes.count) }
     return kept
+  }
+
+  /// Bytes that are hashed and compared at once: an array's would be one by one.
+  private struct Text: Hashable {
+    let bytes: UnsafeRawBufferPointer
+
+    func hash(into hasher: inout Hasher) { hasher.combine(bytes: bytes) }
+
+    static func == (a: Text, b: Text) -> Bool {
+      a.bytes.count == b.bytes.count
+        && memcmp(a.bytes.baseAddress!, b.bytes.baseAddress!, a.bytes.count) == 0
+    }
   }
 
   private struct Part {
@@ -48,18 +66,20 @@ struct HistoryFile {
     var text: Range<Int>
   }
 
-  /// Where the entries stand in the file.
-  private static func parts(_ bytes: [UInt8]) -> [Part] {
+  /// Where the entries stand in the file; none is empty.
+  private static func parts(_ text: UnsafeRawBufferPointer) -> [Part] {
     var parts: [Part] = []
     var time = 0
     var entry: Range<Int>?
     var position = 0
     // Without any time each line is an entry.
-    let isTimed = bytes.first == UInt8(ascii: "#")
-    while position < bytes.count {
-      let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-      if isTimed, let stamp = stamp(bytes[position..<end]) {
-        if let entry { parts.append(Part(time: time, text: entry)) }
+    let isTimed = text.first == UInt8(ascii: "#")
+    while position < text.count {
+      let rest = text.count - position
+      let newline = memchr(text.baseAddress! + position, Int32(UInt8(ascii: "\n")), rest)
+      let end = newline.map { UnsafeRawPointer($0) - text.baseAddress! } ?? text.count
+      if isTimed, let stamp = stamp(text[position..<end]) {
+        if let entry, !entry.isEmpty { parts.append(Part(time: time, text: entry)) }
         time = stamp
         entry = nil
       } else if isTimed {
@@ -69,12 +89,12 @@ struct HistoryFile {
       }
       position = end + 1
     }
-    if let entry { parts.append(Part(time: time, text: entry)) }
+    if let entry, !entry.isEmpty { parts.append(Part(time: time, text: entry)) }
     return parts
   }
 
   /// The seconds of a line `#1764000000`.
-  private static func stamp(_ line: ArraySlice<UInt8>) -> Int? {
+  private static func stamp(_ line: Slice<UnsafeRawBufferPointer>) -> Int? {
     guard line.first == UInt8(ascii: "#"), line.count > 1, line.count < 18 else { return nil }
     var seconds = 0
     for byte in line.dropFirst() {

@@ -98,7 +98,8 @@ extension Prompt {
         Output.error("--read-only forbids changes for the whole session\n")
         return
       }
-      let question = ChangeQuestion(host: host)
+      let question = ChangeQuestion(
+        host: host, productionProfiles: settings.production)
       host.confirmChange = { question.ask($0) }
     case false?: host.confirmChange = nil
     case nil: break

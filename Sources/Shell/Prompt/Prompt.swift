@@ -11,6 +11,7 @@ final class Prompt {
   var lastTraceback: String?
   var showsTime = false
   private var saidWhatLocalsAre = false
+  private var hasHistory = false
 
   private init(host: ScriptHost, settings: Settings, history: History) {
     self.host = host
@@ -46,7 +47,9 @@ final class Prompt {
       throw Failure(error.message, status: RunStatus(error))
     }
     if let failed = host.build(by: cloud) { return Self.report(failed, settings) }
-    let history = History(environment: options.environment) { message in
+    let history = History(
+      environment: options.environment, isPrivate: settings.isPrivate
+    ) { message in
       Output.error("moonwatch: \(message)\n")
     }
     return Prompt(host: host, settings: settings, history: history).session()
@@ -74,6 +77,7 @@ final class Prompt {
 
   private func session() -> Int32 {
     Signals.route(to: host)
+    host.offerEnd()
     defer { Signals.restore(host) }
     if !settings.isQuiet { Output.error(greeting) }
     if let status = runStartUpFile() { return status }
@@ -138,8 +142,11 @@ final class Prompt {
 
   /// The primary prompt.
   private var text: String {
-    PromptText.text(
-      host.options, at: host.whereabouts(), asksBeforeChanges: host.confirmChange != nil)
+    let whereabouts = host.whereabouts()
+    let text = PromptText.text(
+      host.options, at: whereabouts, asksBeforeChanges: host.confirmChange != nil)
+    let isProduction = settings.production.contains(whereabouts.profile)
+    return isProduction && Style.isOn(settings) ? PromptText.red(text) : text
   }
 
   /// Whether every change is refused.
@@ -153,6 +160,10 @@ final class Prompt {
     if isTerminal { Output.holdsText = true }
     defer { if isTerminal { Output.holdsText = false } }
     editor.begin(prompt: continues ? "..> " : text)
+    if !hasHistory {
+      hasHistory = true
+      history.load()
+    }
     while true {
       let interrupt = host.waitForInput(fileDescriptor: STDIN_FILENO) { self.showAbove() }
       if let interrupt {
@@ -202,6 +213,7 @@ final class Prompt {
   /// Runs an entry and shows how it ended.
   func evaluate(_ entry: String) -> Outcome {
     let rewritten = SessionVariables.rewrite(entry)
+    host.width = Process.columns(of: STDOUT_FILENO)
     let before = host.counts
     let result = host.evaluate(rewritten.entry)
     if result.error?.isIncomplete == true { return .wantsMore }
@@ -212,8 +224,13 @@ final class Prompt {
       saidWhatLocalsAre = true
       Output.error("(a local at the prompt lives as long as the session)\n")
     }
-    if showsTime { Output.error("\(host.counts - before)\n") }
-    return show(result).map { .leaves($0) } ?? .goesOn
+    let status = show(result)
+    let counts = host.counts - before
+    if showsTime || (!settings.isQuiet && (result.rowCount != nil || !counts.isEmpty)) {
+      let parts = [result.rowCount, "\(counts)"].compactMap(\.self)
+      Output.error(Style.dim(parts.joined(separator: " · "), settings) + "\n")
+    }
+    return status.map { .leaves($0) } ?? .goesOn
   }
 
   /// Shows how an entry ended; the exit status, where it ends the session.
@@ -229,7 +246,8 @@ final class Prompt {
       lastTraceback = error.traceback ?? error.message
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: nil))
     } else if result.interrupt != nil {
-      Output.error("interrupted\n")
+      let kept = host.keepUnfinished().map { ": \($0)" } ?? ""
+      Output.error("interrupted\(kept)\n")
     }
     let written = Output.finish(.ok)
     return written == .ok ? nil : written.rawValue

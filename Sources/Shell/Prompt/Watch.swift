@@ -19,6 +19,7 @@ struct Watch {
     defer { restore?.end() }
     var shown = 0
     while true {
+      host.width = Process.columns(of: STDOUT_FILENO)
       let (text, result) = host.render(expression)
       if result.interrupt == .terminate { return .terminated }
       if result.interrupt != nil { return .interrupted }
