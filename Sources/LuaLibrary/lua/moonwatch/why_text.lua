@@ -78,8 +78,8 @@ local function basis(found)
   if real == 0 then
     local said = count == "1" and "the last period has no datapoint"
       or string.format("none of the last %s periods has a datapoint", count or "?")
-    return said .. (verdict.state == "INSUFFICIENT_DATA" and "" or ", and missing data "
-      .. (treatment == "ignore" and "keep the state" or treated_many[treatment]))
+    if treatment == "missing" then return said end
+    return said .. ", and missing data " .. (treatment == "ignore" and "keep the state" or treated_many[treatment])
   end
   if verdict.reason:find("^The state is kept") then return verdict.reason:gsub("%.$", "") .. "" end
   local parts = {}
