@@ -36,13 +36,23 @@ local function keep(result)
   rawset(_G, "_", result)
 end
 
--- "2 alarms": what a result is a list of; nil for every other value.
+-- "alarm" for an alarm's row, "row" for a table of no class.
+local function noun_of(row)
+  local meta = getmetatable(row)
+  local name = type(meta) == "table" and rawget(meta, "__name")
+  return type(name) == "string" and name:find("^%a+$") and name:lower() or "row"
+end
+
+local function counted(count, noun)
+  if count == 1 or noun:find("s$") then return count .. " " .. noun end
+  return count .. " " .. (noun:find("y$") and noun:gsub("y$", "ies") or noun .. "s")
+end
+
+-- "2 alarms": what a result is a list of; nil for what is no list of tables.
 local function count_of(value)
   if type(value) ~= "table" or not require("moonwatch.text").is_list(value) then return nil end
-  local meta = getmetatable(value)
-  local noun = type(meta) == "table" and rawget(meta, "__noun") or "row"
-  if type(value[1]) ~= "table" and noun == "row" then return nil end
-  return #value == 1 and "1 " .. noun or #value .. " " .. noun .. "s"
+  local row = value[1]
+  return type(row) == "table" and counted(#value, noun_of(row)) or nil
 end
 
 local function keep_and_show(...)
