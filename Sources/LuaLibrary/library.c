@@ -24,6 +24,9 @@ static const char alarms[] = {
 static const char answers[] = {
 #embed "lua/moonwatch/answers.lua"
 };
+static const char apply[] = {
+#embed "lua/moonwatch/apply.lua"
+};
 static const char arithmetic[] = {
 #embed "lua/moonwatch/arithmetic.lua"
 };
@@ -57,8 +60,17 @@ static const char definition_queries[] = {
 static const char definition_reading[] = {
 #embed "lua/moonwatch/definition_reading.lua"
 };
+static const char diff[] = {
+#embed "lua/moonwatch/diff.lua"
+};
+static const char drift[] = {
+#embed "lua/moonwatch/drift.lua"
+};
 static const char ec2[] = {
 #embed "lua/ec2.lua"
+};
+static const char ensure[] = {
+#embed "lua/moonwatch/ensure.lua"
 };
 static const char errors[] = {
 #embed "lua/moonwatch/errors.lua"
@@ -80,6 +92,9 @@ static const char instance[] = {
 };
 static const char instance_status[] = {
 #embed "lua/moonwatch/instance_status.lua"
+};
+static const char journal[] = {
+#embed "lua/moonwatch/journal.lua"
 };
 static const char json[] = {
 #embed "lua/json.lua"
@@ -106,14 +121,41 @@ static const char mutes[] = {
 static const char options[] = {
 #embed "lua/moonwatch/options.lua"
 };
+static const char ownership[] = {
+#embed "lua/moonwatch/ownership.lua"
+};
+static const char places[] = {
+#embed "lua/moonwatch/places.lua"
+};
+static const char plan[] = {
+#embed "lua/moonwatch/plan.lua"
+};
+static const char plan_file[] = {
+#embed "lua/moonwatch/plan_file.lua"
+};
+static const char plan_order[] = {
+#embed "lua/moonwatch/plan_order.lua"
+};
+static const char plan_step[] = {
+#embed "lua/moonwatch/plan_step.lua"
+};
+static const char plan_text[] = {
+#embed "lua/moonwatch/plan_text.lua"
+};
 static const char plot[] = {
 #embed "lua/plot.lua"
 };
 static const char polling[] = {
 #embed "lua/moonwatch/polling.lua"
 };
+static const char progress[] = {
+#embed "lua/moonwatch/progress.lua"
+};
 static const char putting[] = {
 #embed "lua/moonwatch/putting.lua"
+};
+static const char quiet_start[] = {
+#embed "lua/moonwatch/quiet_start.lua"
 };
 static const char quotas[] = {
 #embed "lua/moonwatch/quotas.lua"
@@ -148,6 +190,9 @@ static const char sim[] = {
 static const char simulated[] = {
 #embed "lua/moonwatch/simulated.lua"
 };
+static const char snapshot[] = {
+#embed "lua/moonwatch/snapshot.lua"
+};
 static const char svg[] = {
 #embed "lua/moonwatch/svg.lua"
 };
@@ -159,6 +204,9 @@ static const char text[] = {
 };
 static const char time[] = {
 #embed "lua/time.lua"
+};
+static const char undo[] = {
+#embed "lua/moonwatch/undo.lua"
 };
 static const char window[] = {
 #embed "lua/moonwatch/window.lua"
@@ -173,14 +221,18 @@ static const moonwatch_lua_module modules[] = {
     {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(script), PUBLIC(show),
     PUBLIC(sim), PUBLIC(task), PUBLIC(time),
     INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
-    INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls),
-    INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(definition),
-    INTERNAL(definition_check), INTERNAL(definition_queries), INTERNAL(definition_reading),
+    INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(apply), INTERNAL(arithmetic),
+    INTERNAL(calls), INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition),
+    INTERNAL(definition), INTERNAL(definition_check), INTERNAL(definition_queries),
+    INTERNAL(definition_reading), INTERNAL(diff), INTERNAL(drift), INTERNAL(ensure),
     INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
-    INTERNAL(instance_status), INTERNAL(limits), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
-    INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas), INTERNAL(record),
-    INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series),
-    INTERNAL(simulated), INTERNAL(svg), INTERNAL(text), INTERNAL(window),
+    INTERNAL(instance_status), INTERNAL(journal), INTERNAL(limits), INTERNAL(list),
+    INTERNAL(metric), INTERNAL(mutes), INTERNAL(options), INTERNAL(ownership), INTERNAL(places),
+    INTERNAL(plan), INTERNAL(plan_file), INTERNAL(plan_order), INTERNAL(plan_step),
+    INTERNAL(plan_text), INTERNAL(polling), INTERNAL(progress), INTERNAL(putting),
+    INTERNAL(quiet_start), INTERNAL(quotas), INTERNAL(record), INTERNAL(rule), INTERNAL(runtime),
+    INTERNAL(scale), INTERNAL(selection), INTERNAL(series), INTERNAL(simulated), INTERNAL(snapshot),
+    INTERNAL(svg), INTERNAL(text), INTERNAL(undo), INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

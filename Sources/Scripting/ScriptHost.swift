@@ -145,6 +145,7 @@ public final class ScriptHost {
       "json": JSONModule(),
       "monitoring": MonitoringModule(),
       "output": OutputModule { [unowned self] in options },
+        "run": RunModule(caller: caller),
       "script": ScriptModule(options: options),
       "task": TaskModule(scheduler: scheduler),
       "time": TimeModule(now: { clock?.now ?? TimeModule.machineTime() }),

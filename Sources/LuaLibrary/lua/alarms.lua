@@ -121,6 +121,74 @@ function alarms.unmute(mutes, options) of("mutes").unmute(mutes, options) end
 ---@return moonwatch.Definition
 function alarms.define(fields) return (of("definition").define(fields)) end
 
+-- MARK: Planning
+
+--- Compares definitions with the alarms that are there, and gives a plan: what to create, update and delete,
+--- and what is a conflict. Nothing is changed; `print(plan)` shows it, `plan:apply()` carries it out.
+---
+--- All fields and tags are compared; defaults, and the order of what has none, are no difference. What a plan
+--- made carries the tag `moonwatch:owner`. An alarm of anyone else's (CloudFormation, Terraform, target
+--- tracking, a person, another owner) is left alone: a definition of its name is a conflict, unless `adopt`
+--- names it. With `prune`, what the owner made and no definition wants is deleted, in the Regions and accounts
+--- that the options and the definitions name.
+---
+--- Raises unless all that is there could be read, so that a Region that fails never leads to a change; code
+--- `DuplicateName` for two definitions of one alarm, `CompositeCycle` for composite alarms that name one
+--- another, `NothingWanted` for prune without any definition.
+---
+---     local definitions = {}
+---     for _, instance in ipairs(ec2.instances { state = "running" }) do
+---       definitions[#definitions + 1] = alarms.define {
+---         name = instance.id .. " cpu", metric = instance:metric("CPUUtilization"), threshold = 80, periods = 3,
+---       }
+---     end
+---     local plan = alarms.plan(definitions, { owner = "fleet", prune = true })
+---     print(plan)
+---     plan:apply()
+---@param definitions (moonwatch.Definition|moonwatch.DefinitionFields)[]
+---@param options moonwatch.PlanOptions?
+---@return moonwatch.Plan
+function alarms.plan(definitions, options) return (of("plan").make(definitions, options)) end
+
+--- Reads a plan that `plan:save` wrote, to be looked at and applied.
+---
+--- Raises code `PlanDrift`, with what has changed, unless each of its alarms is as it was when the plan was
+--- made; what was applied of it already is not drift, and is not done again.
+---
+---     local file = os.tmpname()
+---     alarms.plan({ { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 } }):save(file)
+---     print(alarms.load_plan(file))
+---@param file string
+---@return moonwatch.Plan
+function alarms.load_plan(file) return (of("plan_file").load(file)) end
+
+--- Makes one alarm as it is defined: a plan of it alone, applied. Gives the alarm, and what was done.
+---
+--- Raises as `alarms.plan` and `plan:apply` do.
+---
+---     local cpu = { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
+---     print(select(2, alarms.ensure(cpu)), select(2, alarms.ensure(cpu)))   -- create  unchanged
+---@param def moonwatch.Definition|moonwatch.DefinitionFields
+---@param options moonwatch.EnsureOptions?
+---@return moonwatch.Alarm?   nil in a dry run that would have made it
+---@return "create"|"update"|"unchanged"
+function alarms.ensure(def, options) return of("ensure").run(def, options) end
+
+--- Takes back what `plan:apply` did, by its journal: fields and tags as they were, what was created deleted,
+--- what was deleted made anew (its history does not come back, and its state begins anew). It is written to a
+--- journal of its own. A run that was killed is taken back as far as it came.
+---
+--- Raises code `PlanDrift` where somebody has changed one of the alarms since, unless `force = true`; nothing is
+--- changed then. With `preview = true` the plan is given, and nothing is changed.
+---
+---     local cpu = { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
+---     local applied = alarms.plan({ cpu }):apply()
+---     alarms.undo(applied.journal)
+---@param journal string|moonwatch.Journal|moonwatch.List   its file; or what `plan:apply` gave
+---@param options moonwatch.UndoOptions?
+---@return moonwatch.List|moonwatch.Plan
+function alarms.undo(journal, options) return of("undo").run(journal, options) end
+
 --- What state CloudWatch would give an alarm on these points: AWS's published rules, missing points and
 --- all. Where its documents leave more than one state open, such as how far it looks back over gaps, the
 --- verdict is `uncertain`, and `doubts` says why.

@@ -108,13 +108,14 @@ function text.is_list(value)
   return rawlen(value) == count
 end
 
---- True for a value that is not looked into: no table, or one that says itself how it reads.
+--- True for a value that is not looked into: no table, or one that says itself how it reads and names no
+--- members.
 ---@param value any
 ---@return boolean
 function text.is_plain(value)
   if type(value) ~= "table" then return true end
   local shape = shape_of(value)
-  return shape ~= nil and shape.__tostring ~= nil
+  return shape ~= nil and shape.__tostring ~= nil and shape.__members == nil
 end
 
 --- True where a member of a decoded structure, or an element of a decoded list (no name), is a time.
