@@ -45,6 +45,12 @@ static const char chart[] = {
 static const char condition[] = {
 #embed "lua/moonwatch/condition.lua"
 };
+static const char coverage[] = {
+#embed "lua/moonwatch/coverage.lua"
+};
+static const char coverage_policy[] = {
+#embed "lua/moonwatch/coverage_policy.lua"
+};
 static const char csv[] = {
 #embed "lua/csv.lua"
 };
@@ -121,6 +127,9 @@ static const char mutes[] = {
 static const char options[] = {
 #embed "lua/moonwatch/options.lua"
 };
+static const char orphans[] = {
+#embed "lua/moonwatch/orphans.lua"
+};
 static const char ownership[] = {
 #embed "lua/moonwatch/ownership.lua"
 };
@@ -163,6 +172,9 @@ static const char quotas[] = {
 static const char record[] = {
 #embed "lua/moonwatch/record.lua"
 };
+static const char resources[] = {
+#embed "lua/moonwatch/resources.lua"
+};
 static const char rule[] = {
 #embed "lua/moonwatch/rule.lua"
 };
@@ -192,6 +204,9 @@ static const char simulated[] = {
 };
 static const char snapshot[] = {
 #embed "lua/moonwatch/snapshot.lua"
+};
+static const char state_store[] = {
+#embed "lua/moonwatch/state_store.lua"
 };
 static const char svg[] = {
 #embed "lua/moonwatch/svg.lua"
@@ -223,15 +238,17 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
     INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(apply), INTERNAL(arithmetic),
     INTERNAL(calls), INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition),
+    INTERNAL(coverage), INTERNAL(coverage_policy),
     INTERNAL(definition), INTERNAL(definition_check), INTERNAL(definition_queries),
     INTERNAL(definition_reading), INTERNAL(diff), INTERNAL(drift), INTERNAL(ensure),
     INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
     INTERNAL(instance_status), INTERNAL(journal), INTERNAL(limits), INTERNAL(list),
-    INTERNAL(metric), INTERNAL(mutes), INTERNAL(options), INTERNAL(ownership), INTERNAL(places),
+    INTERNAL(metric), INTERNAL(mutes), INTERNAL(options), INTERNAL(orphans), INTERNAL(ownership), INTERNAL(places),
     INTERNAL(plan), INTERNAL(plan_file), INTERNAL(plan_order), INTERNAL(plan_step),
     INTERNAL(plan_text), INTERNAL(polling), INTERNAL(progress), INTERNAL(putting),
-    INTERNAL(quiet_start), INTERNAL(quotas), INTERNAL(record), INTERNAL(rule), INTERNAL(runtime),
+    INTERNAL(quiet_start), INTERNAL(quotas), INTERNAL(record), INTERNAL(resources), INTERNAL(rule), INTERNAL(runtime),
     INTERNAL(scale), INTERNAL(selection), INTERNAL(series), INTERNAL(simulated), INTERNAL(snapshot),
+    INTERNAL(state_store),
     INTERNAL(svg), INTERNAL(text), INTERNAL(undo), INTERNAL(window),
 };
 

@@ -145,8 +145,9 @@ public final class ScriptHost {
       "json": JSONModule(),
       "monitoring": MonitoringModule(),
       "output": OutputModule { [unowned self] in options },
-        "run": RunModule(caller: caller),
+      "run": RunModule(caller: caller),
       "script": ScriptModule(options: options),
+      "state": StateModule(options: options),
       "task": TaskModule(scheduler: scheduler),
       "time": TimeModule(now: { clock?.now ?? TimeModule.machineTime() }),
     ]
