@@ -26,7 +26,9 @@ script.read_only = run.read_only
 --- What the script remembers from one run to the next: values of JSON by their names, for each profile, Region
 --- and endpoint its own. It is a file, ~/.local/state/moonwatch/state/SCRIPT@PROFILE@REGION.json. On the embedded
 --- cloud and in a dry run what is set is forgotten with the run.
-script.state = {}
+---@class moonwatch.script.state
+local state = {}
+script.state = state
 
 local function store() return require("moonwatch.state_store") end
 
@@ -40,7 +42,7 @@ local function store() return require("moonwatch.state_store") end
 ---@param name string
 ---@param default any   where nothing was set
 ---@return any
-function script.state.get(name, default) return (store().get(name, default)) end
+function state.get(name, default) return (store().get(name, default)) end
 
 --- Sets a value, nil to forget it. It is on the disk when this returns.
 ---
@@ -49,7 +51,7 @@ function script.state.get(name, default) return (store().get(name, default)) end
 ---     script.state.set("last run", time.format(time.now()))
 ---@param name string
 ---@param value any
-function script.state.set(name, value) store().set(name, value) end
+function state.set(name, value) store().set(name, value) end
 
 --- Sets a value by what it was. No other run, and no other task, changes the state meanwhile; the function may call
 --- AWS. Where it raises, nothing is changed.
@@ -61,7 +63,7 @@ function script.state.set(name, value) store().set(name, value) end
 ---@param name string
 ---@param f fun(value: any): any
 ---@return any   the new value
-function script.state.update(name, f) return (store().update(name, f)) end
+function state.update(name, f) return (store().update(name, f)) end
 
 --- All values by their names.
 ---
@@ -69,13 +71,13 @@ function script.state.update(name, f) return (store().update(name, f)) end
 ---
 ---     for name, value in pairs(script.state.all()) do print(name, value) end
 ---@return table<string, any>
-function script.state.all() return (store().all()) end
+function state.all() return (store().all()) end
 
 --- Forgets everything.
 ---
 --- Raises as `script.state.get` does.
 ---
 ---     script.state.clear()
-function script.state.clear() store().clear() end
+function state.clear() store().clear() end
 
 return script

@@ -186,7 +186,9 @@ local row_class = {
   __columns = { "id", "name", "region", "account", "missing", "near" }, __varying = { region = true, account = true },
 }
 
-local function strings(items) return setmetatable(items, { __list = true }) end
+-- Names as a list, which a table shows in one cell.
+local strings_class = { __list = true, __tostring = function(items) return table.concat(items, "; ") end }
+local function strings(items) return setmetatable(items, strings_class) end
 
 local function row_of(instance, region, index, policy)
   local row = {

@@ -9,6 +9,7 @@ local list = require("moonwatch.list")
 local options_of = require("moonwatch.options")
 local record = require("moonwatch.record")
 local resources = require("moonwatch.resources")
+local rule = require("moonwatch.rule")
 local task = require("task")
 local time = require("time")
 
@@ -22,7 +23,8 @@ local orphans = {}
 ---@field partial boolean?             an incomplete List in place of an error; nothing deletes by it
 
 ---@class moonwatch.Orphan: moonwatch.Alarm
----@field resource string   such as "instance i-0123456789abcdef0"
+---@field resource string        such as "instance i-0123456789abcdef0"
+---@field named_by string?        the composite alarms that name it, without which it cannot be deleted
 
 ---@class moonwatch.Orphans: moonwatch.List   rows of moonwatch.Orphan
 ---@field checked integer        alarms that were looked at
@@ -229,6 +231,22 @@ local function groups_of(rows)
   return groups
 end
 
+-- Tells of orphans which composite alarms name them: AWS deletes no such alarm.
+local function find_parents(gone, options, caller)
+  if #gone == 0 then return end
+  local where = { type = "composite", partial = options.partial }
+  for _, name in ipairs(fanout.known) do where[name] = options[name] end
+  local parents = {}
+  local function key(alarm, name) return table.concat({ alarm.account or "", alarm.region or "", name }, "\n") end
+  for _, composite in ipairs(alarm_list.list(where, caller)) do
+    for _, name in ipairs(rule.names(composite.rule or "")) do
+      local at = key(composite, name)
+      parents[at] = parents[at] and parents[at] .. ", " .. composite.name or composite.name
+    end
+  end
+  for _, alarm in ipairs(gone) do alarm.named_by = parents[key(alarm, alarm.name)] end
+end
+
 --- See `alarms.orphans`.
 ---@param options moonwatch.OrphanOptions?
 ---@return moonwatch.Orphans
@@ -254,6 +272,7 @@ function orphans.find(options)
     table.move(part.unknown, 1, #part.unknown, #unknown + 1, unknown)
     present = present + part.present
   end
+  find_parents(gone, options, caller)
   return list.with(list.new(gone, all.errors), {
     checked = #all, present = present, unknown = list.new(unknown, all.errors),
   })

@@ -131,6 +131,16 @@ local function check_name(caller, name)
   end
 end
 
+-- Whether a value has a number that JSON cannot write. Cycles end where `json.encode` has refused them.
+local function has_odd_number(value)
+  if type(value) == "number" then return value ~= value or value == math.huge or value == -math.huge end
+  if type(value) ~= "table" then return false end
+  for _, element in next, value do
+    if has_odd_number(element) then return true end
+  end
+  return false
+end
+
 -- A value as the next run will read it. Raises for what JSON has not.
 local function as_read(caller, name, value)
   if value == nil then return nil end
@@ -138,6 +148,10 @@ local function as_read(caller, name, value)
   if not ok then
     refuse("argument", "InvalidState", string.format("%s: %s: expected what JSON has: texts, numbers, booleans, lists,"
       .. " and tables with names: %s", caller, name, errors.is(text) and text.message or tostring(text)))
+  end
+  if has_odd_number(value) then
+    refuse("argument", "InvalidState", string.format("%s: %s: expected numbers that JSON has, got NaN or infinity", caller,
+      name))
   end
   return json.decode(text)
 end
