@@ -111,7 +111,6 @@ static const char limits[] = {
 static const char list[] = {
 #embed "lua/moonwatch/list.lua"
 };
-// `log` itself is a function of C's.
 static const char log_lua[] = {
 #embed "lua/log.lua"
 };
@@ -223,6 +222,9 @@ static const char time[] = {
 static const char undo[] = {
 #embed "lua/moonwatch/undo.lua"
 };
+static const char unfinished[] = {
+#embed "lua/moonwatch/unfinished.lua"
+};
 static const char window[] = {
 #embed "lua/moonwatch/window.lua"
 };
@@ -237,19 +239,19 @@ static const moonwatch_lua_module modules[] = {
     PUBLIC(sim), PUBLIC(task), PUBLIC(time),
     INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
     INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(apply), INTERNAL(arithmetic),
-    INTERNAL(calls), INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition),
-    INTERNAL(coverage), INTERNAL(coverage_policy),
-    INTERNAL(definition), INTERNAL(definition_check), INTERNAL(definition_queries),
-    INTERNAL(definition_reading), INTERNAL(diff), INTERNAL(drift), INTERNAL(ensure),
-    INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
-    INTERNAL(instance_status), INTERNAL(journal), INTERNAL(limits), INTERNAL(list),
-    INTERNAL(metric), INTERNAL(mutes), INTERNAL(options), INTERNAL(orphans), INTERNAL(ownership), INTERNAL(places),
-    INTERNAL(plan), INTERNAL(plan_file), INTERNAL(plan_order), INTERNAL(plan_step),
-    INTERNAL(plan_text), INTERNAL(polling), INTERNAL(progress), INTERNAL(putting),
-    INTERNAL(quiet_start), INTERNAL(quotas), INTERNAL(record), INTERNAL(resources), INTERNAL(rule), INTERNAL(runtime),
-    INTERNAL(scale), INTERNAL(selection), INTERNAL(series), INTERNAL(simulated), INTERNAL(snapshot),
-    INTERNAL(state_store),
-    INTERNAL(svg), INTERNAL(text), INTERNAL(undo), INTERNAL(window),
+    INTERNAL(calls), INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(coverage),
+    INTERNAL(coverage_policy), INTERNAL(definition), INTERNAL(definition_check),
+    INTERNAL(definition_queries), INTERNAL(definition_reading), INTERNAL(diff), INTERNAL(drift),
+    INTERNAL(ensure), INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters),
+    INTERNAL(instance), INTERNAL(instance_status), INTERNAL(journal), INTERNAL(limits),
+    INTERNAL(list), INTERNAL(metric), INTERNAL(mutes), INTERNAL(options), INTERNAL(orphans),
+    INTERNAL(ownership), INTERNAL(places), INTERNAL(plan), INTERNAL(plan_file),
+    INTERNAL(plan_order), INTERNAL(plan_step), INTERNAL(plan_text), INTERNAL(polling),
+    INTERNAL(progress), INTERNAL(putting), INTERNAL(quiet_start), INTERNAL(quotas),
+    INTERNAL(record), INTERNAL(resources), INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale),
+    INTERNAL(selection), INTERNAL(series), INTERNAL(simulated), INTERNAL(snapshot),
+    INTERNAL(state_store), INTERNAL(svg), INTERNAL(text), INTERNAL(undo), INTERNAL(unfinished),
+    INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }
