@@ -173,6 +173,10 @@ function Run:enable()
     self:change(steps, entries, function()
       steps[1].place.cloudwatch:enable_alarm_actions { AlarmNames = names }
     end)
+    for _, step in ipairs(steps) do
+      local row = self.rows[step]
+      if not row.ok then row.note = "was made, and its actions are still off" end
+    end
   end)
 end
 

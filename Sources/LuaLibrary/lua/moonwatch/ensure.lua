@@ -6,6 +6,14 @@ local plan = require("moonwatch.plan")
 
 local ensure = {}
 
+---@class moonwatch.EnsureOptions: moonwatch.Where
+---@field owner string?                  as of `alarms.plan`, as are adopt and ignore_tags
+---@field adopt (boolean|string|string[])?
+---@field ignore_tags (string|string[])?
+---@field quiet boolean?                 as of `plan:apply`, as are quiet_timeout and journal
+---@field quiet_timeout (string|number)?
+---@field journal string?
+
 local apply_options = { "quiet", "quiet_timeout", "journal" }
 local plan_options = { "owner", "adopt", "ignore_tags" }
 
@@ -17,7 +25,7 @@ end
 
 --- See `alarms.ensure`.
 ---@param def moonwatch.Definition|moonwatch.DefinitionFields
----@param options table?
+---@param options moonwatch.EnsureOptions?
 ---@return moonwatch.Alarm?, string
 function ensure.run(def, options)
   local caller = "alarms.ensure"

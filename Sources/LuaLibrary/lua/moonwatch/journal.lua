@@ -47,12 +47,23 @@ end
 
 --- Begins a journal. The file is made with the first change. On the embedded cloud it is in memory, unless
 --- a file is named.
+---
+--- Raises code `JournalExists` for a file that is there.
 ---@param path string?
 ---@param header table
 ---@return moonwatch.Journal
 function journal.new(path, header)
   local facts = native.run.facts()
-  if not path and not facts.embedded then path = default_path() end
+  if path then
+    local there = io.open(path, "r")
+    if there then
+      there:close()
+      errors.raise("argument", "JournalExists", "plan:apply: journal: " .. path
+        .. " is there already, and a journal is of one run; name another file")
+    end
+  elseif not facts.embedded then
+    path = default_path()
+  end
   header.moonwatch, header.version, header.time = "journal", format_version, time.format(time.now())
   local run = native.script.run()
   header.script, header.run = run.name, run.run_id

@@ -63,49 +63,61 @@ function Places:at(profile, region)
   return place
 end
 
---- The places that the options name: those of definitions that name none themselves. Raises where the
---- Regions of an account could not be asked for.
----@return moonwatch.Place[]
-function Places:own()
-  local targets, failures = fanout.targets(self.caller, self.where)
-  if failures[1] then error(failures[1], 0) end
-  local own, seen = {}, {}
-  for _, target in ipairs(targets) do
-    local place = self:at(target.profile, target.region)
-    if not seen[place] then own[#own + 1] = place end
-    seen[place] = true
+local function has_any(options, names)
+  for _, name in ipairs(names) do
+    if options[name] ~= nil then return true end
   end
-  return own
+  return false
 end
 
---- Where each definition is to be: pairs of a definition and a place, in the order of the definitions.
+-- The profiles that are asked; false is the run's own.
+local function profiles_of(definitions, targets, names_accounts)
+  local used, count = {}, 0
+  local function use(profile)
+    if used[profile] == nil then count = count + 1 end
+    used[profile] = true
+  end
+  for _, target in ipairs(targets) do
+    if names_accounts then use(target.profile or false) end
+    for _, def in ipairs(definitions) do use(def.profile or target.profile or false) end
+  end
+  return used, count
+end
+
+--- Where each definition is to be, in the order of the definitions. The collection then has these places, and
+--- those that the options name, which may hold what no definition wants any more.
+---
+--- Raises where the Regions of an account could not be asked for.
 ---@param definitions moonwatch.Definition[]
 ---@return { definition: moonwatch.Definition, place: moonwatch.Place, index: integer }[]
 function Places:of(definitions)
-  local profiles = {}
-  local options = self.where.profiles or self.where.profile
-  for _, name in ipairs(type(options) == "table" and options or { options or "" }) do profiles[name] = true end
+  local where = self.where
   for _, def in ipairs(definitions) do
-    if def.profile then profiles[def.profile] = true end
-    if def.profile and self.where.credentials then
+    if def.profile and where.credentials then
       refuse(self.caller, string.format('"%s": expected one of credentials and the definition\'s profile, got both',
         def.name))
     end
   end
-  local count = 0
-  for _ in pairs(profiles) do count = count + 1 end
+  local targets, failures = fanout.targets(self.caller, where)
+  if failures[1] then error(failures[1], 0) end
+  local names_accounts = #definitions == 0 or has_any(where, { "profile", "profiles", "credentials" })
+  local names_regions = has_any(where, { "region", "regions" })
+  local used, count = profiles_of(definitions, targets, names_accounts)
   self.several = count > 1
-  local own, wanted = self:own(), {}
+  for _, target in ipairs(targets) do
+    if names_accounts then
+      self:at(target.profile, target.region)
+    elseif names_regions then
+      for profile in pairs(used) do self:at(profile or nil, target.region) end
+    end
+  end
+  local wanted = {}
   for index, def in ipairs(definitions) do
     local seen = {}
-    local function add(place)
+    for _, target in ipairs(targets) do
+      local place = self:at(def.profile or target.profile, def.region or target.region)
       if not seen[place] then wanted[#wanted + 1] = { definition = def, place = place, index = index } end
       seen[place] = true
-    end
-    if def.profile and def.region then
-      add(self:at(def.profile, def.region))
-    else
-      for _, place in ipairs(own) do add(self:at(def.profile or place.profile, def.region or place.region)) end
     end
   end
   return wanted

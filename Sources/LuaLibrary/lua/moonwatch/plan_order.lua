@@ -7,6 +7,7 @@ local errors = require("moonwatch.errors")
 local fanout = require("moonwatch.fanout")
 local limits = require("moonwatch.limits")
 local rule = require("moonwatch.rule")
+local native = select(2, ...).monitoring
 
 local order = {}
 
@@ -17,7 +18,10 @@ local function name_of(text) return text:match("^arn:[^:]*:cloudwatch:[^:]*:[^:]
 ---@return string[]
 function order.needs(alarm)
   if not alarm.AlarmRule then return {} end
-  local names = rule.names(alarm.AlarmRule)
+  -- What this version cannot read, AWS may.
+  local read = native.composite(alarm.AlarmRule)
+  local names = {}
+  for index, name in ipairs(read and read.children or rule.names(alarm.AlarmRule)) do names[index] = name_of(name) end
   if alarm.ActionsSuppressor then names[#names + 1] = name_of(alarm.ActionsSuppressor) end
   return names
 end
