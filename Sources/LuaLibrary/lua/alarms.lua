@@ -77,6 +77,13 @@ function alarms.delete(selection, options) return (of("selection").delete(select
 ---
 ---     local web = alarms.list { prefix = "web-" }
 ---     alarms.mute(web, "2h", { reason = "deploy 214", name = "deploy-214" })
+---
+--- With `<close>` the mute ends with its block, however that ends; it ends by itself where the run is killed.
+---
+---     do
+---       local quiet <close> = alarms.mute(alarms.list(), "30m", { reason = "deploy 215" })
+---       print(#alarms.mutes { status = "ACTIVE" })   -- 1
+---     end
 ---@param selection moonwatch.AlarmNames
 ---@param duration string|number|moonwatch.MuteOptions   "2h": from a minute to 15 days
 ---@param options moonwatch.MuteOptions?
