@@ -101,11 +101,10 @@ extension ScriptHost {
 
   // MARK: Changes
 
-  /// Asks a person before each change that neither a flag nor the embedded cloud allows; nil: such
-  /// changes are refused.
-  public var confirmChange: ((ProposedChange) -> Bool)? {
-    get { caller.policy.confirm }
-    set { caller.policy.confirm = newValue }
+  /// What becomes of changes that no flag allows.
+  public var writing: Writing {
+    get { caller.policy.writing }
+    set { caller.policy.writing = newValue }
   }
 
   /// The operations that changed something so far, such as `cloudwatch:PutMetricAlarm`.
