@@ -58,7 +58,7 @@ table.sort(cpus, function(a, b)
 end)
 cpus = table.move(cpus, 1, math.min(args.busiest, #cpus), 1, {})
 
-print("Since " .. time.format(from))
+print("Since " .. time.format(math.floor(from)))
 print()
 if #rows == 0 then print("No alarm fired.") else show(rows, { format = "table", columns = { "name", "times", "minutes", "now" } }) end
 print()
