@@ -141,6 +141,9 @@ static const char plan[] = {
 static const char plan_file[] = {
 #embed "lua/moonwatch/plan_file.lua"
 };
+static const char plan_options[] = {
+#embed "lua/moonwatch/plan_options.lua"
+};
 static const char plan_order[] = {
 #embed "lua/moonwatch/plan_order.lua"
 };
@@ -207,6 +210,9 @@ static const char snapshot[] = {
 static const char state_store[] = {
 #embed "lua/moonwatch/state_store.lua"
 };
+static const char step_calls[] = {
+#embed "lua/moonwatch/step_calls.lua"
+};
 static const char svg[] = {
 #embed "lua/moonwatch/svg.lua"
 };
@@ -246,12 +252,12 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(instance), INTERNAL(instance_status), INTERNAL(journal), INTERNAL(limits),
     INTERNAL(list), INTERNAL(metric), INTERNAL(mutes), INTERNAL(options), INTERNAL(orphans),
     INTERNAL(ownership), INTERNAL(places), INTERNAL(plan), INTERNAL(plan_file),
-    INTERNAL(plan_order), INTERNAL(plan_step), INTERNAL(plan_text), INTERNAL(polling),
-    INTERNAL(progress), INTERNAL(putting), INTERNAL(quiet_start), INTERNAL(quotas),
-    INTERNAL(record), INTERNAL(resources), INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale),
-    INTERNAL(selection), INTERNAL(series), INTERNAL(simulated), INTERNAL(snapshot),
-    INTERNAL(state_store), INTERNAL(svg), INTERNAL(text), INTERNAL(undo), INTERNAL(unfinished),
-    INTERNAL(window),
+    INTERNAL(plan_options), INTERNAL(plan_order), INTERNAL(plan_step), INTERNAL(plan_text),
+    INTERNAL(polling), INTERNAL(progress), INTERNAL(putting), INTERNAL(quiet_start),
+    INTERNAL(quotas), INTERNAL(record), INTERNAL(resources), INTERNAL(rule), INTERNAL(runtime),
+    INTERNAL(scale), INTERNAL(selection), INTERNAL(series), INTERNAL(simulated), INTERNAL(snapshot),
+    INTERNAL(state_store), INTERNAL(step_calls), INTERNAL(svg), INTERNAL(text), INTERNAL(undo),
+    INTERNAL(unfinished), INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -201,6 +201,12 @@ Plan of owner "shop": 1 to create, 1 to update, 1 to delete, 1 conflict, 1 uncha
       -- What was applied of it is not done again.
       assert(alarms.load_plan(args.file):is_empty())
     """,
+    "a plan is not saved where there is no file to be": """
+      local plan = alarms.plan { def "a" }
+      assert(fails("CannotWrite", plan.save, plan, "/dev/null").message:find("/dev/null", 1, true))
+      fails("CannotWrite", plan.save, plan, "/tmp")
+      fails("InvalidArgument", plan.save, plan)
+    """,
     "what is no plan is not loaded": """
       local file <close> = assert(io.open(args.file, "w"))
       file:write("{}")

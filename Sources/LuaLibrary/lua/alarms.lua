@@ -82,7 +82,7 @@ function alarms.delete(selection, options) return (of("selection").delete(select
 ---
 ---     do
 ---       local quiet <close> = alarms.mute(alarms.list(), "30m", { reason = "deploy 215" })
----       print(#alarms.mutes { status = "ACTIVE" })   -- 1
+---       print(quiet[1].status)   -- ACTIVE
 ---     end
 ---@param selection moonwatch.AlarmNames
 ---@param duration string|number|moonwatch.MuteOptions   "2h": from a minute to 15 days

@@ -6,9 +6,9 @@ enum PrivateFile {
     let path: String
     let number: Int32
 
-    init(_ path: String) {
+    init(_ path: String, _ number: Int32 = errno) {
       self.path = path
-      number = errno
+      self.number = number
     }
 
     var message: String { "\(path): \(String(cString: strerror(number)))" }
@@ -29,6 +29,11 @@ enum PrivateFile {
   /// Puts bytes in the place of a file at one blow: a reader sees the old one or the new one whole.
   static func replace(_ path: String, with bytes: UnsafeBufferPointer<UInt8>) throws(Failure) {
     try makeFolder(of: path)
+    // What is no file, such as a device, is not to be taken from its place.
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw Failure(path, status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    }
     // In the same folder, since a file cannot be renamed onto another disk.
     let temporary = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
     let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

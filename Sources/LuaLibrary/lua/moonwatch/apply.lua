@@ -1,8 +1,7 @@
 -- Carries a plan out: in AWS's order, at AWS's pace, and written down before each change.
 
-local errors = require("moonwatch.errors")
 local drift = require("moonwatch.drift")
-local filters = require("moonwatch.filters")
+local errors = require("moonwatch.errors")
 local journal_of = require("moonwatch.journal")
 local list_of = require("moonwatch.list")
 local options_of = require("moonwatch.options")
@@ -10,7 +9,7 @@ local order = require("moonwatch.plan_order")
 local plan_text = require("moonwatch.plan_text")
 local progress = require("moonwatch.progress")
 local quiet_start = require("moonwatch.quiet_start")
-local snapshot = require("moonwatch.snapshot")
+local step_calls = require("moonwatch.step_calls")
 local task = require("task")
 local native = select(2, ...)
 
@@ -52,52 +51,6 @@ local function row_of(step)
   }, class)
 end
 
--- MARK: Calls
-
-local function put(step, wanted, with_tags)
-  local input = wanted:input()
-  if not with_tags then input.Tags = nil end
-  if wanted.kind == "composite" then
-    step.place.cloudwatch:put_composite_alarm(input)
-  else
-    step.place.cloudwatch:put_metric_alarm(input)
-  end
-end
-
--- AWS leaves the tags of an alarm that is there to calls of their own.
-local function put_tags(step)
-  local before, after = snapshot.tags(step.before.tags), snapshot.tags(step.wanted.tags)
-  local gone, changed = {}, filters.map()
-  for key in pairs(before) do
-    if after[key] == nil then gone[#gone + 1] = key end
-  end
-  table.sort(gone)
-  for key, value in pairs(after) do
-    if before[key] ~= value then changed[key] = value end
-  end
-  -- First those that go: an alarm has at most fifty.
-  if #gone > 0 then step.place.cloudwatch:untag_resource { ResourceARN = step.arn, TagKeys = gone } end
-  if next(changed) then
-    step.place.cloudwatch:tag_resource {
-      ResourceARN = step.arn, Tags = filters.tag_list("plan:apply", changed),
-    }
-  end
-end
-
-local function changes_fields(step)
-  for _, change in ipairs(step.changes) do
-    if not change.field:find("^tags%.") then return true end
-  end
-  return false
-end
-
-local function changes_tags(step)
-  for _, change in ipairs(step.changes) do
-    if change.field:find("^tags%.") then return true end
-  end
-  return false
-end
-
 -- MARK: The run
 
 local Run = {}
@@ -114,7 +67,7 @@ local function entry_of(step, after)
 end
 
 -- Makes one call's worth of changes, between the two lines that the journal has of each.
-function Run:change(steps, entries, f)
+function Run:change(steps, entries, line, f)
   self.journal:begin(entries)
   local ok, failure = pcall(f)
   self.journal:finish(entries, not ok and tostring(failure) or nil)
@@ -124,7 +77,7 @@ function Run:change(steps, entries, f)
     row.ok, row.error = ok, not ok and failure or nil
   end
   if not ok then self.failures[#self.failures + 1] = failure end
-  self.line:step(#steps)
+  line:step(#steps)
 end
 
 function Run:put(step)
@@ -133,14 +86,8 @@ function Run:put(step)
     first = step.wanted:with_actions(false)
     self.waiting[#self.waiting + 1] = step
   end
-  self:change({ step }, { entry_of(step, first) }, function()
-    if step.action == "create" then
-      put(step, first, true)
-    else
-      -- Tags come first: what carries the owner's tag is gone on with by the next plan.
-      if changes_tags(step) then put_tags(step) end
-      if changes_fields(step) then put(step, step.wanted, false) end
-    end
+  self:change({ step }, { entry_of(step, first) }, self.line, function()
+    if step.action == "create" then step_calls.create(step, first) else step_calls.update(step) end
   end)
 end
 
@@ -149,7 +96,7 @@ function Run:delete(steps)
   for index, step in ipairs(steps) do
     names[index], entries[index] = step.name, entry_of(step)
   end
-  self:change(steps, entries, function() steps[1].place.cloudwatch:delete_alarms { AlarmNames = names } end)
+  self:change(steps, entries, self.line, function() steps[1].place.cloudwatch:delete_alarms { AlarmNames = names } end)
 end
 
 -- Gives new alarms their actions.
@@ -158,6 +105,7 @@ function Run:enable()
   for _, step in ipairs(self.waiting) do
     if self.rows[step].ok then waiting[#waiting + 1] = step end
   end
+  local line <close> = progress.new("waiting for first states:", #waiting)
   quiet_start.wait(waiting, self.quiet_timeout, function(steps, is_late)
     local entries, names = {}, {}
     for index, step in ipairs(steps) do
@@ -170,12 +118,16 @@ function Run:enable()
           .. "; its actions are on all the same"
       end
     end
-    self:change(steps, entries, function()
+    self:change(steps, entries, line, function()
       steps[1].place.cloudwatch:enable_alarm_actions { AlarmNames = names }
     end)
     for _, step in ipairs(steps) do
       local row = self.rows[step]
-      if not row.ok then row.note = "was made, and its actions are still off" end
+      if row.ok then
+        self.enabled[step] = true
+      else
+        row.note = "was made, and its actions are still off"
+      end
     end
   end)
 end
@@ -270,21 +222,26 @@ function apply.run(given, options)
   -- A dry run changes nothing, and so there is nothing to take back, and nothing to wait for.
   if native.script.run().dry_run then
     journal, quiet = { begin = function() end, finish = function() end }, false
-  else
-    getmetatable(result).__index.journal = journal.path or journal
   end
+  local kept = journal_of.is(journal) and (journal.path or journal) or nil
+  getmetatable(result).__index.journal = kept
   local line <close> = progress.new("applying", #rows, plan_text.seconds(given))
   local run = setmetatable({
-    rows = by_step, puts = puts, journal = journal, line = line, failures = {}, waiting = {}, quiet = quiet,
-    quiet_timeout = quiet_timeout, concurrency = concurrency,
+    rows = by_step, puts = puts, journal = journal, line = line, failures = {}, waiting = {},
+    enabled = {}, quiet = quiet, quiet_timeout = quiet_timeout, concurrency = concurrency,
   }, Run)
   local ok, failure = pcall(run.all, run, given)
+  for _, step in ipairs(run.waiting) do
+    if not run.enabled[step] and by_step[step].ok then
+      by_step[step].note = "was made, and its actions are still off"
+    end
+  end
   if ok and #run.failures == 0 then return result end
   local raised = failure
   if ok then raised = failure_of(rows, run.failures) end
   if errors.is(raised) then
     local partial = list_of.new(rows, ok and run.failures or raised)
-    getmetatable(partial).__index.journal = journal.path or journal
+    getmetatable(partial).__index.journal = kept
     raised.partial = partial
   end
   error(raised, 0)

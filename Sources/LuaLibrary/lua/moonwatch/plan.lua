@@ -1,28 +1,18 @@
 -- What is to be done so that the alarms that are there are those that are wanted. There is no file of
 -- states: a tag says what a plan's owner made, and the rest is read from AWS each time.
 
-local definition = require("moonwatch.definition")
 local errors = require("moonwatch.errors")
-local fanout = require("moonwatch.fanout")
 local filters = require("moonwatch.filters")
-local limits = require("moonwatch.limits")
-local list_of = require("moonwatch.list")
-local options_of = require("moonwatch.options")
 local order = require("moonwatch.plan_order")
 local ownership = require("moonwatch.ownership")
 local places_of = require("moonwatch.places")
+local plan_options = require("moonwatch.plan_options")
 local plan_step = require("moonwatch.plan_step")
 local snapshot = require("moonwatch.snapshot")
 local task = require("task")
 local time = select(2, ...).time
 
 local plan = {}
-
----@class moonwatch.PlanOptions: moonwatch.Where
----@field owner string?        who these alarms belong to, as their tag `moonwatch:owner` says; "moonwatch" unless given
----@field prune (boolean|{ prefix: string?, all: boolean? })?   delete what the owner made and no definition wants
----@field adopt (boolean|string|string[])?   names, or patterns such as "web-*", of alarms of others to take over
----@field ignore_tags (string|string[])?     keys, or patterns, of tags that somebody else looks after
 
 ---@class moonwatch.Plan
 ---@field owner string
@@ -64,81 +54,6 @@ function plan.new(fields, steps)
   for _, name in ipairs({ "create", "update" }) do table.move(made[name], 1, #made[name], #puts + 1, puts) end
   order.puts(puts)
   return setmetatable(made, class)
-end
-
--- MARK: Options
-
-local function refuse(caller, message) errors.raise("argument", "InvalidOption", caller .. ": " .. message) end
-
-local function patterns_of(caller, option, value)
-  if value == nil or value == false then return {} end
-  if value == true and option == "adopt" then return { "*" } end
-  if type(value) == "string" then value = { value } end
-  if type(value) ~= "table" then
-    refuse(caller, string.format('%s: expected a name, a pattern such as "web-*", or a list of them, got %s', option,
-      type(value)))
-  end
-  for index, pattern in ipairs(value) do
-    if type(pattern) ~= "string" then
-      refuse(caller, string.format("%s[%d]: expected a text, got %s", option, index, type(pattern)))
-    end
-  end
-  return value
-end
-
-local function owner_of(caller, owner)
-  if owner == nil then return ownership.default end
-  if type(owner) ~= "string" or owner == "" or (utf8.len(owner) or math.huge) > limits.tag_value then
-    refuse(caller, string.format("owner: expected a name of at most %d letters, got %s", limits.tag_value,
-      owner == "" and "an empty one" or type(owner)))
-  end
-  return owner
-end
-
-local function prune_of(caller, options)
-  local prune = options.prune
-  if prune == nil or prune == false then return nil end
-  if prune ~= true then
-    if type(prune) ~= "table" then refuse(caller, "prune: expected true or { prefix =, all = }, got " .. type(prune)) end
-    options_of.check(caller .. ": prune", prune, { "prefix", "all" })
-    if prune.prefix ~= nil and (type(prune.prefix) ~= "string" or prune.prefix == "") then
-      refuse(caller, "prune.prefix: expected the beginning of names, got "
-        .. (prune.prefix == "" and "an empty text" or type(prune.prefix)))
-    end
-  end
-  if options.owner == nil then
-    refuse(caller, "prune: expected an owner beside it: what it made is deleted where no definition wants it, and"
-      .. " two scripts without owners would delete each other's alarms")
-  end
-  return prune == true and {} or prune
-end
-
--- The definitions, each with its owner's tag.
-local function definitions_of(caller, given, owner)
-  if list_of.note(given) then given:assert_complete() end
-  if definition.is(given) then given = { given } end
-  if type(given) ~= "table" or (#given == 0 and next(given) ~= nil) then
-    errors.raise("argument", "InvalidArgument", caller .. ": expected a list of definitions, got "
-      .. (type(given) == "table" and "a table without elements" or type(given)))
-  end
-  local made = {}
-  for index, fields in ipairs(given) do
-    if type(fields) ~= "table" then
-      errors.raise("argument", "InvalidArgument", string.format(
-        "%s: [%d]: expected a definition, got %s", caller, index, type(fields)))
-    end
-    local def = definition.define(fields)
-    local tags = filters.map()
-    for key, value in pairs(def.tags) do tags[key] = value end
-    if tags[ownership.key] ~= nil and tags[ownership.key] ~= owner then
-      errors.raise("argument", "InvalidDefinition", string.format(
-        '%s: "%s": its tag %s is "%s", and the plan\'s owner is "%s"', caller, def.name, ownership.key,
-        tags[ownership.key], owner))
-    end
-    tags[ownership.key] = owner
-    made[index] = def:with_tags(tags)
-  end
-  return made
 end
 
 -- MARK: Reading
@@ -290,19 +205,14 @@ end
 ---@return moonwatch.Plan
 function plan.make(given, options, caller)
   caller = caller or "alarms.plan"
-  options = options_of.check(caller, options, fanout.with { "owner", "prune", "adopt", "ignore_tags" })
-  local asked = {
-    owner = owner_of(caller, options.owner), adopt = patterns_of(caller, "adopt", options.adopt),
-    ignored = patterns_of(caller, "ignore_tags", options.ignore_tags),
-  }
-  local prune = prune_of(caller, options)
-  local definitions = definitions_of(caller, given, asked.owner)
+  local asked, prune = plan_options.read(caller, options)
+  local definitions = plan_options.definitions(caller, given, asked.owner)
   if prune and #definitions == 0 and not prune.all then
     errors.raise("argument", "NothingWanted", string.format(
       '%s: there is no definition, so that prune would delete all alarms of owner "%s"; if that is meant, say '
         .. "prune = { all = true }", caller, asked.owner))
   end
-  local collection = places_of.new(caller, options)
+  local collection = places_of.new(caller, options or {})
   local wanted = collection:of(definitions)
   local places = collection.list
   check_duplicates(caller, wanted)

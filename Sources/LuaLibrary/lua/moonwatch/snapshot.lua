@@ -118,6 +118,10 @@ function snapshot.form(thing, ignored)
   local def = definition.is(thing) and thing or snapshot.definition(thing)
   local form = def:canonical()
   form.Tags = snapshot.tags(form.Tags, ignored)
+  -- All metrics and expressions of an alarm have one period, whether an expression says so or not.
+  for _, query in pairs(form.Metrics or {}) do
+    if query.Expression then query.Period = query.Period or def.period end
+  end
   -- A suppressor is named by its name or its ARN.
   if form.ActionsSuppressor then
     form.ActionsSuppressor = form.ActionsSuppressor:match("^arn:[^:]*:cloudwatch:[^:]*:[^:]*:alarm:(.*)$")
