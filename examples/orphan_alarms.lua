@@ -1,6 +1,6 @@
 #!/usr/bin/env moonwatch
---- Lists alarms whose resource is gone, and deletes them with --apply. Each is looked up in its own service; what
---- cannot be proved stays, and is said with -v.
+--- Lists alarms whose resource is gone, and deletes them with --apply, but for those that a tool such as
+--- CloudFormation made. Each resource is looked up in its own service; what cannot be proved stays.
 --- @arg regions list=      Regions to ask, or "all"; the run's own unless given
 --- @arg prefix string=     only alarms whose names begin like this
 --- @arg apply bool=false   delete them; without it they are listed
@@ -21,12 +21,16 @@ end
 
 local rows, deleted = {}, {}
 for index, alarm in ipairs(orphans) do
-  -- AWS deletes no alarm that a composite alarm names; somebody has to change that one's rule first.
-  if not alarm.named_by then deleted[#deleted + 1] = alarm end
-  rows[index] = {
-    name = alarm.name, region = alarm.region, resource = alarm.resource,
-    done = alarm.named_by and "named by " .. alarm.named_by or args.apply and "deleted" or "would be deleted",
-  }
+  local done = args.apply and "deleted" or "would be deleted"
+  if alarm.named_by then
+    -- AWS deletes no alarm that a composite alarm names; somebody has to change that one's rule first.
+    done = "named by " .. alarm.named_by
+  elseif alarm.made_by then
+    done = "made by " .. alarm.made_by
+  else
+    deleted[#deleted + 1] = alarm
+  end
+  rows[index] = { name = alarm.name, region = alarm.region, resource = alarm.resource, done = done }
 end
 if args.apply then alarms.delete(deleted) end
 

@@ -103,7 +103,7 @@ import Testing
     #expect(
       error?.message
         == "unknown service 'cloudwach' (did you mean 'cloudwatch'?); embedded: "
-        + "cloudwatch, ec2, sns, sts; \(Self.account)")
+        + "\(ModelStore.embeddedServices.joined(separator: ", ")); \(Self.account)")
   }
 
   /// Where the store looks that these tests have.
@@ -149,7 +149,9 @@ import Testing
     }
     #expect(
       exceptions == [
-        "sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity",
+        "logs:StartQuery", "logs:StopQuery", "logs:TestMetricFilter",
+        "rds:DownloadDBLogFilePortion", "sts:AssumeRole", "sts:AssumeRoleWithSAML",
+        "sts:AssumeRoleWithWebIdentity",
         "sts:AssumeRoot", "sts:DecodeAuthorizationMessage",
       ])
     #expect(!(try store.service("cloudwatch").isReadOnly("StartMetricStreams")))

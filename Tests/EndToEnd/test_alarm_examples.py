@@ -106,6 +106,8 @@ alarm("present", there)
 alarm("gone", "i-0123456789abcdef0")
 alarm("named", "i-0123456789abcdef0")
 alarm("west", "i-0123456789abcdef0", "us-west-2")
+alarm("built", "i-0123456789abcdef0")
+alarms.get("built"):tag { ManagedBy = "terraform" }
 alarms.define({ name = "above", rule = 'ALARM("named") OR ALARM("present")' }):put()
 sim.advance("1h")
 """
@@ -127,14 +129,16 @@ def test_orphan_alarms_lists_first_and_deletes_when_told_to(scenario):
     assert {row["name"]: row["done"] for row in found["listed"]} == {
         "gone": "would be deleted",
         "named": "named by above",
+        "built": "made by Terraform",
     }
-    assert found["before"] == ["above", "gone", "named", "present"]
+    assert found["before"] == ["above", "built", "gone", "named", "present"]
     assert {row["name"]: row["done"] for row in found["deleted"]} == {
         "gone": "deleted",
         "named": "named by above",
+        "built": "made by Terraform",
         "west": "deleted",
     }
-    assert found["after"] == ["above", "named", "present"]
+    assert found["after"] == ["above", "built", "named", "present"]
     assert found["west"] == 0
 
 

@@ -332,6 +332,27 @@ def test_an_orphan_says_which_composite_alarm_names_it(moonwatch):
     assert moonwatch.value(code, "--local") == "above"
 
 
+def test_an_orphan_says_who_made_it_and_when_that_is_not_known(moonwatch):
+    code = (
+        ORPHANS
+        + """
+    local found = {}
+    local function maker(name) found[name] = alarms.orphans({ grace = 0 })[1].made_by or "nobody" end
+    maker("plain")
+    alarms.get("gone"):tag { ["moonwatch:owner"] = "fleet" }
+    maker("owned")
+    sim.fault { operation = "ListTagsForResource", error = "AccessDenied" }
+    maker("denied")
+    return found
+    """
+    )
+    assert moonwatch.value(code, "--local") == {
+        "plain": "nobody",
+        "owned": 'the owner "fleet"',
+        "denied": "not known: its tags could not be read: AccessDenied",
+    }
+
+
 # MARK: On moto, every service
 
 

@@ -239,8 +239,9 @@ function alarms.evaluate(def, points, options) return (of("evaluation").evaluate
 function alarms.coverage(instances, policy, options) return (of("coverage").of(instances, policy, options)) end
 
 --- Alarms whose resource is gone, for `alarms.delete`. Gone is what its own service says is not there, asked in the
---- alarm's own Region and account: never what is old, or has no data. Each has its `resource`, in words, and `named_by`
---- where composite alarms name it, which have to go first.
+--- alarm's own Region and account: never what is old, or has no data. Each has its `resource`, in words, `named_by`
+--- where composite alarms name it, which have to go first, and `made_by` where its tags say that a tool or an
+--- owner made it, who had better delete it.
 ---
 --- What cannot be proved is no orphan, but a row of `unknown`, with `why`: where a look-up is denied, throttled or
 --- fails otherwise, where nothing is known of how to look (metrics of one's own), where one of several metrics is

@@ -7,6 +7,7 @@ local errors = require("moonwatch.errors")
 local fanout = require("moonwatch.fanout")
 local list = require("moonwatch.list")
 local options_of = require("moonwatch.options")
+local ownership = require("moonwatch.ownership")
 local record = require("moonwatch.record")
 local resources = require("moonwatch.resources")
 local rule = require("moonwatch.rule")
@@ -25,6 +26,7 @@ local orphans = {}
 ---@class moonwatch.Orphan: moonwatch.Alarm
 ---@field resource string        such as "instance i-0123456789abcdef0"
 ---@field named_by string?        the composite alarms that name it, without which it cannot be deleted
+---@field made_by string?         a tool or an owner that made it, as its tags say: "CloudFormation stack \"web\""
 
 ---@class moonwatch.Orphans: moonwatch.List   rows of moonwatch.Orphan
 ---@field checked integer        alarms that were looked at
@@ -247,6 +249,20 @@ local function find_parents(gone, options, caller)
   for _, alarm in ipairs(gone) do alarm.named_by = parents[key(alarm, alarm.name)] end
 end
 
+-- Tells of orphans whose they are: what a tool has made, that tool had better delete.
+local function find_makers(gone)
+  task.map(gone, function(alarm)
+    local ok, tags = pcall(alarm.tags, alarm)
+    if ok then
+      alarm.made_by = ownership.maker(alarm.raw, tags)
+    elseif resources.is_no_answer(tags) then
+      alarm.made_by = "not known: its tags could not be read: " .. tags.code
+    else
+      error(tags, 0)
+    end
+  end, { concurrency = 8 })
+end
+
 --- See `alarms.orphans`.
 ---@param options moonwatch.OrphanOptions?
 ---@return moonwatch.Orphans
@@ -273,6 +289,7 @@ function orphans.find(options)
     present = present + part.present
   end
   find_parents(gone, options, caller)
+  find_makers(gone)
   return list.with(list.new(gone, all.errors), {
     checked = #all, present = present, unknown = list.new(unknown, all.errors),
   })
