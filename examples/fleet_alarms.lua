@@ -15,7 +15,8 @@ local topic = args.topic ~= "" and args.topic or nil
 
 local wanted = {}
 -- Stopped instances keep their alarms: they may be started again.
-for _, instance in ipairs(ec2.instances { state = { "pending", "running", "stopping", "stopped" }, tags = { [key] = value } }) do
+local states = { "pending", "running", "stopping", "stopped" }
+for _, instance in ipairs(ec2.instances { state = states, tags = { [key] = value } }) do
   local tags = { instance = instance.id, name = instance.name }
   -- An id is in each name: instances may share a Name.
   wanted[#wanted + 1] = alarms.define {

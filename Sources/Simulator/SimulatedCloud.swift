@@ -8,9 +8,6 @@ import Documents
 /// rather than make an answer up. Credentials, endpoints and profiles of a request do not matter.
 public final class SimulatedCloud: Backend {
   public let clock: VirtualClock
-  /// Where calls go that name no Region.
-  public static let defaultRegion = Account.defaultRegion
-
   private var regions: [String: RegionState] = [:]
   private var lastRequest = 0
   private let sessions = SessionStore()

@@ -11,6 +11,10 @@ local function sum(name, more)
   return query
 end
 
+local function rate(bad, all)
+  return { metrics = { bad = sum("Failed", { dimensions = bad or { Shop = "a" } }), all = sum("Orders", all) } }
+end
+
 local bases = {
   plain = {
     name = "plain", description = "Too busy", namespace = "AWS/EC2", metric = "CPUUtilization", unit = "Percent",
@@ -36,7 +40,8 @@ local bases = {
     name = "list", threshold = 1e-9, comparison = "<",
     metrics = {
       { Id = "z", ReturnData = false, MetricStat = {
-        Metric = { Namespace = "Shop", MetricName = "Orders", Dimensions = { { Name = "b", Value = "2" }, { Name = "a", Value = "1" } } },
+        Metric = { Namespace = "Shop", MetricName = "Orders",
+          Dimensions = { { Name = "b", Value = "2" }, { Name = "a", Value = "1" } } },
         Period = 60, Stat = "Sum", Unit = "Count",
       } },
       { Id = "e", Expression = "z * 2", Label = "twice", Period = 60 },
@@ -77,13 +82,11 @@ local changes = {
   { "percentile", { stat = "Average", low_samples = false }, "stat low_samples" },
   { "math", { expression = { expression = "bad / all", label = "failed %" } }, "metrics.result.expression" },
   { "math", { expression = { expression = "100 * bad / all", label = "failed" } }, "metrics.result.label" },
-  { "math", { metrics = { bad = sum("Failed", { dimensions = { Shop = "b" } }), all = sum "Orders" } },
-    "metrics.bad.dimensions" },
-  { "math", { metrics = { bad = sum("Failed", { dimensions = { Shop = "a" } }), all = sum("Orders", { stat = "Average" }) } },
-    "metrics.all.stat" },
-  { "math", { metrics = { bad = sum("Failed", { dimensions = { Shop = "a" } }), all = sum("Orders", { unit = "Count" }) } },
-    "metrics.all.unit" },
-  { "math", { metrics = { bad = sum("Failed", { dimensions = { Shop = "a" } }), all = sum "Orders", more = sum "More" } },
+  { "math", rate { Shop = "b" }, "metrics.bad.dimensions" },
+  { "math", rate(nil, { stat = "Average" }), "metrics.all.stat" },
+  { "math", rate(nil, { unit = "Count" }), "metrics.all.unit" },
+  { "math", { metrics = { bad = sum("Failed", { dimensions = { Shop = "a" } }), all = sum "Orders",
+    more = sum "More" } },
     "metrics.more" },
   { "accounts", { metrics = { here = sum "Orders", there = sum "Orders" } },
     "metrics.there.account" },

@@ -30,7 +30,8 @@ end)
 spec.it("Terraform and its like are known by the tags that people set by custom", function()
   for _, tags in ipairs {
     { ManagedBy = "terraform" }, { ["managed-by"] = "Terraform" }, { Terraform = "true" }, { terraform = "" },
-    { TerraformConfigurationURL = "https://example.com" }, { ["terraform:workspace"] = "prod" }, { source = "TERRAFORM" },
+    { TerraformConfigurationURL = "https://example.com" }, { ["terraform:workspace"] = "prod" },
+    { source = "TERRAFORM" },
   } do
     spec.equal(who(tags), "Terraform")
   end

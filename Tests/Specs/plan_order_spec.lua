@@ -19,7 +19,9 @@ local here, there = {}, {}
 
 local function step(name, text, place, suppressor)
   local alarm = { AlarmRule = text, ActionsSuppressor = suppressor }
-  return { name = name, place = place or here, before = { alarm = alarm }, wanted = { input = function() return alarm end } }
+  return {
+    name = name, place = place or here, before = { alarm = alarm }, wanted = { input = function() return alarm end },
+  }
 end
 
 local function names(steps)
@@ -41,7 +43,9 @@ local function calls(level)
 end
 
 spec.it("composite alarms wait for what they name, and for what holds their actions", function()
-  local steps = { step("top", "ALARM(mid) AND OK(a)"), step("mid", "ALARM(b)", here, "quiet"), step("a"), step("b"), step("quiet") }
+  local steps = {
+    step("top", "ALARM(mid) AND OK(a)"), step("mid", "ALARM(b)", here, "quiet"), step("a"), step("b"), step("quiet"),
+  }
   spec.equal(levels(order.puts(steps), names), "a b quiet | mid | top")
   spec.equal(levels(order.deletes(steps), calls), "(top) | (mid) | (a b quiet)")
 end)

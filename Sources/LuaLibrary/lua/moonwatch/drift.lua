@@ -55,7 +55,9 @@ end
 ---@return string
 function drift.words(expected, shot, ignored)
   if not shot then return "is not there any more" end
-  if not expected then return "is there now, made by " .. (ownership.other(shot.alarm, shot.tags or {}, "") or "nobody") end
+  if not expected then
+    return "is there now, made by " .. (ownership.other(shot.alarm, shot.tags or {}, "") or "nobody")
+  end
   return words(expected, snapshot.form(shot, ignored))
 end
 

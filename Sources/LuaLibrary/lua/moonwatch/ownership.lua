@@ -69,7 +69,8 @@ function ownership.maker(alarm, tags)
   if stack then return 'CloudFormation stack "' .. stack .. '"' end
   if target_tracking(alarm) then return "target tracking" end
   for _, key in ipairs(sorted_keys(tags)) do
-    if key:find("^aws:") then return key:find("^aws:cloudformation:") and "CloudFormation" or "AWS (tag " .. key .. ")" end
+    if key:find("^aws:cloudformation:") then return "CloudFormation" end
+    if key:find("^aws:") then return "AWS (tag " .. key .. ")" end
   end
   return tool(tags)
 end

@@ -32,7 +32,7 @@ local class = {
 }
 
 --- Makes a step. The action is found out where it is not given.
----@param fields { place: moonwatch.Place, name: string, wanted: moonwatch.Definition?, before: moonwatch.Snapshot?, action: string?, reason: string? }
+---@param fields table   place, name, wanted, before; where the action is known, action and reason
 ---@param ignored string[]?   patterns of keys of tags
 ---@return moonwatch.PlanStep
 function plan_step.new(fields, ignored)
