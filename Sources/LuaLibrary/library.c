@@ -81,6 +81,12 @@ static const char lua_moonwatch_chart[] = {
 static const char lua_moonwatch_condition[] = {
 #embed "lua/moonwatch/condition.lua"
 };
+static const char lua_moonwatch_coverage[] = {
+#embed "lua/moonwatch/coverage.lua"
+};
+static const char lua_moonwatch_coverage_policy[] = {
+#embed "lua/moonwatch/coverage_policy.lua"
+};
 static const char lua_moonwatch_definition[] = {
 #embed "lua/moonwatch/definition.lua"
 };
@@ -141,6 +147,9 @@ static const char lua_moonwatch_noisiest[] = {
 static const char lua_moonwatch_options[] = {
 #embed "lua/moonwatch/options.lua"
 };
+static const char lua_moonwatch_orphans[] = {
+#embed "lua/moonwatch/orphans.lua"
+};
 static const char lua_moonwatch_ownership[] = {
 #embed "lua/moonwatch/ownership.lua"
 };
@@ -186,6 +195,9 @@ static const char lua_moonwatch_record[] = {
 static const char lua_moonwatch_replay[] = {
 #embed "lua/moonwatch/replay.lua"
 };
+static const char lua_moonwatch_resources[] = {
+#embed "lua/moonwatch/resources.lua"
+};
 static const char lua_moonwatch_rule[] = {
 #embed "lua/moonwatch/rule.lua"
 };
@@ -206,6 +218,9 @@ static const char lua_moonwatch_simulated[] = {
 };
 static const char lua_moonwatch_snapshot[] = {
 #embed "lua/moonwatch/snapshot.lua"
+};
+static const char lua_moonwatch_state_store[] = {
+#embed "lua/moonwatch/state_store.lua"
 };
 static const char lua_moonwatch_step_calls[] = {
 #embed "lua/moonwatch/step_calls.lua"
@@ -286,6 +301,8 @@ static const moonwatch_lua_module modules[] = {
     {"moonwatch.canonical", lua_moonwatch_canonical, sizeof lua_moonwatch_canonical},
     {"moonwatch.chart", lua_moonwatch_chart, sizeof lua_moonwatch_chart},
     {"moonwatch.condition", lua_moonwatch_condition, sizeof lua_moonwatch_condition},
+    {"moonwatch.coverage", lua_moonwatch_coverage, sizeof lua_moonwatch_coverage},
+    {"moonwatch.coverage_policy", lua_moonwatch_coverage_policy, sizeof lua_moonwatch_coverage_policy},
     {"moonwatch.definition", lua_moonwatch_definition, sizeof lua_moonwatch_definition},
     {"moonwatch.definition_check", lua_moonwatch_definition_check, sizeof lua_moonwatch_definition_check},
     {"moonwatch.definition_queries", lua_moonwatch_definition_queries, sizeof lua_moonwatch_definition_queries},
@@ -306,6 +323,7 @@ static const moonwatch_lua_module modules[] = {
     {"moonwatch.mutes", lua_moonwatch_mutes, sizeof lua_moonwatch_mutes},
     {"moonwatch.noisiest", lua_moonwatch_noisiest, sizeof lua_moonwatch_noisiest},
     {"moonwatch.options", lua_moonwatch_options, sizeof lua_moonwatch_options},
+    {"moonwatch.orphans", lua_moonwatch_orphans, sizeof lua_moonwatch_orphans},
     {"moonwatch.ownership", lua_moonwatch_ownership, sizeof lua_moonwatch_ownership},
     {"moonwatch.places", lua_moonwatch_places, sizeof lua_moonwatch_places},
     {"moonwatch.plan", lua_moonwatch_plan, sizeof lua_moonwatch_plan},
@@ -321,6 +339,7 @@ static const moonwatch_lua_module modules[] = {
     {"moonwatch.quotas", lua_moonwatch_quotas, sizeof lua_moonwatch_quotas},
     {"moonwatch.record", lua_moonwatch_record, sizeof lua_moonwatch_record},
     {"moonwatch.replay", lua_moonwatch_replay, sizeof lua_moonwatch_replay},
+    {"moonwatch.resources", lua_moonwatch_resources, sizeof lua_moonwatch_resources},
     {"moonwatch.rule", lua_moonwatch_rule, sizeof lua_moonwatch_rule},
     {"moonwatch.runtime", lua_moonwatch_runtime, sizeof lua_moonwatch_runtime},
     {"moonwatch.scale", lua_moonwatch_scale, sizeof lua_moonwatch_scale},
@@ -328,6 +347,7 @@ static const moonwatch_lua_module modules[] = {
     {"moonwatch.series", lua_moonwatch_series, sizeof lua_moonwatch_series},
     {"moonwatch.simulated", lua_moonwatch_simulated, sizeof lua_moonwatch_simulated},
     {"moonwatch.snapshot", lua_moonwatch_snapshot, sizeof lua_moonwatch_snapshot},
+    {"moonwatch.state_store", lua_moonwatch_state_store, sizeof lua_moonwatch_state_store},
     {"moonwatch.step_calls", lua_moonwatch_step_calls, sizeof lua_moonwatch_step_calls},
     {"moonwatch.suggest", lua_moonwatch_suggest, sizeof lua_moonwatch_suggest},
     {"moonwatch.svg", lua_moonwatch_svg, sizeof lua_moonwatch_svg},

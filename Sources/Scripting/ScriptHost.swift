@@ -147,6 +147,7 @@ public final class ScriptHost {
       "output": OutputModule { [unowned self] in options },
       "run": RunModule(caller: caller),
       "script": ScriptModule(options: options),
+      "state": StateModule(options: options),
       "task": TaskModule(scheduler: scheduler),
       "time": TimeModule(now: { clock?.now ?? TimeModule.machineTime() }),
     ]

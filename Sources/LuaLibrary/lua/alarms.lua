@@ -77,6 +77,13 @@ function alarms.delete(selection, options) return (of("selection").delete(select
 ---
 ---     local web = alarms.list { prefix = "web-" }
 ---     alarms.mute(web, "2h", { reason = "deploy 214", name = "deploy-214" })
+---
+--- With `<close>` the mute ends with its block, however that ends; it ends by itself where the run is killed.
+---
+---     do
+---       local quiet <close> = alarms.mute(alarms.list(), "30m", { reason = "deploy 215" })
+---       print(quiet[1].status)   -- ACTIVE
+---     end
 ---@param selection moonwatch.AlarmNames
 ---@param duration string|number|moonwatch.MuteOptions   "2h": from a minute to 15 days
 ---@param options moonwatch.MuteOptions?
@@ -264,5 +271,55 @@ function alarms.why(which, options) return (of("why").why(which, options)) end
 ---@param options moonwatch.NoisiestOptions?
 ---@return moonwatch.List   rows of moonwatch.Noise
 function alarms.noisiest(options) return (of("noisiest").list(options)) end
+
+-- MARK: Order
+
+--- Which instances lack alarms that a policy wants: a row for each instance, but for terminated ones, with what
+--- is `missing`, the `alarms` that do, and, as `near`, those that would but for what is said of them. `percent` is
+--- how many lack nothing, `lacking` the rows that lack something.
+---
+--- A policy is a list of names of metrics in AWS/EC2, or of tables that say more: what is left out of one may be
+--- anything. With `actions`, an alarm has to call one itself or through a composite alarm above it. An alarm on an
+--- expression does where the metric is one of its inputs, unless a threshold or a comparison is wanted. Alarms that
+--- query such metrics without naming instances are in `unjudged`.
+---
+--- All alarms of the instances' Regions and accounts are read. Raises unless both lists are whole; code
+--- `InvalidPolicy` for a policy that is none.
+---
+---     local coverage = alarms.coverage(ec2.instances { state = "running" }, {
+---       "StatusCheckFailed",
+---       { metric = "CPUUtilization", comparison = ">", threshold = { max = 90 }, period = { max = "5m" }, actions = true },
+---     })
+---     print(coverage.percent)
+---     for _, instance in ipairs(coverage.lacking) do print(instance.id, table.concat(instance.missing, ", ")) end
+---@param instances moonwatch.List|moonwatch.Instance[]
+---@param policy string|(string|moonwatch.Requirement)[]
+---@param options moonwatch.CoverageOptions?
+---@return moonwatch.Coverage
+function alarms.coverage(instances, policy, options) return (of("coverage").of(instances, policy, options)) end
+
+--- Alarms whose resource is gone, for `alarms.delete`. Gone is what its own service says is not there, asked in the
+--- alarm's own Region and account: never what is old, or has no data. Each has its `resource`, in words, `named_by`
+--- where composite alarms name it, which have to go first, and `made_by` where its tags say that a tool or an
+--- owner made it, who had better delete it.
+---
+--- What cannot be proved is no orphan, but a row of `unknown`, with `why`: where a look-up is denied, throttled or
+--- fails otherwise, where nothing is known of how to look (metrics of one's own), where one of several metrics is
+--- still alive, and alarms that were changed within `grace`. `checked` and `present` are counts.
+---
+--- Looked up are instances, volumes, Auto Scaling groups, load balancers and target groups, databases and their
+--- clusters, functions, topics, log groups and rules; queues, tables, streams and classic load balancers where
+--- botocore's descriptions are (`AWS_DATA_PATH`).
+---
+--- Raises unless the alarms of every Region and account could be read, so that a Region that fails never leads to
+--- a delete; with `partial = true` the List is returned, and `alarms.delete` refuses it.
+---
+---     local orphans = alarms.orphans { regions = { "us-east-1", "eu-west-1" } }
+---     for _, alarm in ipairs(orphans) do print(alarm.name, alarm.resource) end
+---     for _, row in ipairs(orphans.unknown) do print(row.name, row.why) end
+---     alarms.delete(orphans)
+---@param options moonwatch.OrphanOptions?
+---@return moonwatch.Orphans
+function alarms.orphans(options) return (of("orphans").find(options)) end
 
 return alarms

@@ -71,7 +71,7 @@ enum PrivateFile {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  private static func makeFolder(of path: String) throws(Failure) {
+  static func makeFolder(of path: String) throws(Failure) {
     let folder = folder(of: path)
     var status = stat()
     if stat(folder, &status) == 0 { return }

@@ -56,6 +56,14 @@ end
 ---@return string? who
 function ownership.other(alarm, tags, owner)
   if tags[ownership.key] == owner then return nil end
+  return ownership.maker(alarm, tags) or "somebody without a tag"
+end
+
+--- The tool or the owner that made an alarm, in words; nil where nothing tells.
+---@param alarm table   AWS's structure
+---@param tags table<string, string>
+---@return string? who
+function ownership.maker(alarm, tags)
   if tags[ownership.key] then return 'the owner "' .. tags[ownership.key] .. '"' end
   local stack = tags["aws:cloudformation:stack-name"]
   if stack then return 'CloudFormation stack "' .. stack .. '"' end
@@ -64,7 +72,7 @@ function ownership.other(alarm, tags, owner)
     if key:find("^aws:cloudformation:") then return "CloudFormation" end
     if key:find("^aws:") then return "AWS (tag " .. key .. ")" end
   end
-  return tool(tags) or "somebody without a tag"
+  return tool(tags)
 end
 
 --- True where an alarm's name alone says that it is somebody else's, so that its tags need not be asked
