@@ -35,7 +35,7 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "AWSSigning", "AWSWire", "Monitoring", "Documents", "LuaKit", "CLua", "CBench",
+        "AWSSigning", "AWSWire", "Simulator", "Monitoring", "Documents", "LuaKit", "CLua", "CBench",
       ],
       swiftSettings: swift),
     .target(name: "CBench", dependencies: ["CLua"]),

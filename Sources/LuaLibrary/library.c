@@ -6,6 +6,21 @@
 static const char aws[] = {
 #embed "lua/aws.lua"
 };
+static const char answers[] = {
+#embed "lua/moonwatch/answers.lua"
+};
+static const char arithmetic[] = {
+#embed "lua/moonwatch/arithmetic.lua"
+};
+static const char calls[] = {
+#embed "lua/moonwatch/calls.lua"
+};
+static const char chart[] = {
+#embed "lua/moonwatch/chart.lua"
+};
+static const char csv[] = {
+#embed "lua/csv.lua"
+};
 static const char errors[] = {
 #embed "lua/moonwatch/errors.lua"
 };
@@ -18,17 +33,47 @@ static const char json[] = {
 static const char list[] = {
 #embed "lua/moonwatch/list.lua"
 };
+static const char metric[] = {
+#embed "lua/moonwatch/metric.lua"
+};
+static const char metrics[] = {
+#embed "lua/metrics.lua"
+};
 static const char options[] = {
 #embed "lua/moonwatch/options.lua"
+};
+static const char plot[] = {
+#embed "lua/plot.lua"
 };
 static const char polling[] = {
 #embed "lua/moonwatch/polling.lua"
 };
+static const char putting[] = {
+#embed "lua/moonwatch/putting.lua"
+};
+static const char quotas[] = {
+#embed "lua/moonwatch/quotas.lua"
+};
 static const char runtime[] = {
 #embed "lua/moonwatch/runtime.lua"
 };
+static const char scale[] = {
+#embed "lua/moonwatch/scale.lua"
+};
+static const char series[] = {
+#embed "lua/moonwatch/series.lua"
+};
 static const char show[] = {
 #embed "lua/show.lua"
+};
+static const char sim[] = {
+#embed "lua/sim.lua"
+};
+static const char simulated[] = {
+#embed "lua/moonwatch/simulated.lua"
+};
+static const char svg[] = {
+#embed "lua/moonwatch/svg.lua"
 };
 static const char task[] = {
 #embed "lua/task.lua"
@@ -39,15 +84,43 @@ static const char text[] = {
 static const char time[] = {
 #embed "lua/time.lua"
 };
+static const char window[] = {
+#embed "lua/moonwatch/window.lua"
+};
 
 #define PUBLIC(name) {#name, name, sizeof name}
 // What scripts do not call has a name that no module of theirs has.
 #define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
 
 static const moonwatch_lua_module modules[] = {
-    PUBLIC(aws),      PUBLIC(http),    PUBLIC(json),      PUBLIC(show),   PUBLIC(task),   PUBLIC(time),
-    INTERNAL(errors), INTERNAL(list), INTERNAL(options), INTERNAL(polling), INTERNAL(runtime),
+    PUBLIC(aws),
+    PUBLIC(csv),
+    PUBLIC(http),
+    PUBLIC(json),
+    PUBLIC(metrics),
+    PUBLIC(plot),
+    PUBLIC(show),
+    PUBLIC(sim),
+    PUBLIC(task),
+    PUBLIC(time),
+    INTERNAL(answers),
+    INTERNAL(arithmetic),
+    INTERNAL(calls),
+    INTERNAL(chart),
+    INTERNAL(errors),
+    INTERNAL(list),
+    INTERNAL(metric),
+    INTERNAL(options),
+    INTERNAL(polling),
+    INTERNAL(putting),
+    INTERNAL(quotas),
+    INTERNAL(runtime),
+    INTERNAL(scale),
+    INTERNAL(series),
+    INTERNAL(simulated),
+    INTERNAL(svg),
     INTERNAL(text),
+    INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -19,7 +19,19 @@ public struct HostOptions {
     case simulator(fleet: Bool)
   }
 
+  /// How the embedded cloud's time goes.
+  public enum CloudClock: Sendable {
+    /// At real speed, beside what `sim.advance` adds.
+    case running
+    /// Only where a script waits: `task.sleep`, waits and `sim.advance` move it on and take no real
+    /// time. For tests.
+    case standing
+  }
+
   public var cloud: Cloud = .live
+  public var cloudClock: CloudClock = .running
+  /// When the embedded cloud's time begins, in epoch seconds; nil: now.
+  public var cloudStart: Double?
   public var profile: String?
   public var region: String?
   public var endpointURL: String?

@@ -24,7 +24,7 @@ public final class ScriptHost {
   let loop: EventLoop
   let scheduler: Scheduler
   let caller: Caller
-  private let cloud: SimulatedCloud?
+  private let local: LocalBackend?
   private var exitCode: Int32?
   private let startTime = EventLoop.now
 
@@ -55,15 +55,10 @@ public final class ScriptHost {
     }
     do throws(LuaError) {
       lua = try LuaState(memoryLimit: options.memoryLimit)
-      scheduler = Scheduler(loop: loop, lua: lua, errors: ErrorTable())
-      if case .simulator(let fleet) = options.cloud {
-        let cloud = SimulatedCloud()
-        if fleet { cloud.seedFleet() }
-        self.cloud = cloud
-      } else {
-        cloud = nil
-      }
-      caller = Self.makeCaller(options, scheduler, backend ?? replay ?? cloud, recorder)
+      local = Self.makeCloud(options, loop)
+      scheduler = Scheduler(
+        loop: loop, lua: lua, errors: ErrorTable(), cloudTime: local?.time)
+      caller = Self.makeCaller(options, scheduler, backend ?? replay ?? local, recorder)
       try installLibrary()
     } catch {
       throw ScriptError(error, lua: nil)
@@ -80,6 +75,19 @@ public final class ScriptHost {
   private static let grace = 5.0
 
   // MARK: Setting up
+
+  private static func makeCloud(_ options: HostOptions, _ loop: EventLoop) -> LocalBackend? {
+    guard case .simulator(let fleet) = options.cloud else { return nil }
+    let runs = options.cloudClock == .running
+    // A clock that stands still does so at a whole second, so that what follows is round, too.
+    let start = options.cloudStart ?? (runs ? nil : TimeModule.machineTime().rounded(.down))
+    let cloud = SimulatedCloud(clock: VirtualClock(start: start, isRunning: runs))
+    if fleet { cloud.seedFleet() }
+    let backend = LocalBackend(
+      CloudTime(cloud: cloud, loop: loop), environment: options.environment)
+    if options.verbosity > 0 { backend.trace = { Diagnostics.write("\($0)") } }
+    return backend
+  }
 
   private static func makeCaller(
     _ options: HostOptions, _ scheduler: Scheduler, _ backend: (any Backend)?,
@@ -129,19 +137,19 @@ public final class ScriptHost {
   }
 
   private func installLibrary() throws(LuaError) {
-    let cloud = cloud
-    try Library.install(
-      in: lua,
-      natives: [
-        "aws": AWSModule(caller: caller),
-        "cost": CostModule(meter: caller.meter),
-        "http": HTTPModule(caller: caller),
-        "json": JSONModule(),
-        "monitoring": MonitoringModule(),
-        "output": OutputModule { [unowned self] in options },
-        "task": TaskModule(scheduler: scheduler),
-        "time": TimeModule(now: { cloud?.clock.now ?? TimeModule.machineTime() }),
-      ])
+    let clock = local?.cloud.clock
+    var natives: [String: any NativeModule] = [
+      "aws": AWSModule(caller: caller),
+      "cost": CostModule(meter: caller.meter),
+      "http": HTTPModule(caller: caller),
+      "json": JSONModule(),
+      "monitoring": MonitoringModule(),
+      "output": OutputModule { [unowned self] in options },
+      "task": TaskModule(scheduler: scheduler),
+      "time": TimeModule(now: { clock?.now ?? TimeModule.machineTime() }),
+    ]
+    if let local { natives["sim"] = SimModule(backend: local, caller: caller) }
+    try Library.install(in: lua, natives: natives)
     try Library.setSearchPath(options.searchPath, in: lua)
     try installInterruptValue()
     try installExit()
@@ -216,16 +224,35 @@ public final class ScriptHost {
   public func run(
     _ source: String, chunkName: String, showsResults: Bool = true, waitsForAll: Bool = true
   ) -> RunResult {
+    run(
+      source, chunkName: chunkName, function: showsResults ? "run_and_show" : "run",
+      waitsForAll: waitsForAll)
+  }
+
+  /// Runs a chunk by a function of `moonwatch/runtime.lua`.
+  private func run(_ source: String, chunkName: String, function: String, waitsForAll: Bool)
+    -> RunResult
+  {
     var source = source[...]
     // A shebang line is a comment that keeps its line number.
     if source.first == "\u{FEFF}" { source.removeFirst() }
     let text = source.hasPrefix("#") ? "--" + source : String(source)
     return perform(waitsForAll: waitsForAll) { main throws(LuaError) in
       try Library.pushModule("moonwatch.runtime", in: lua)
-      try main.getField(showsResults ? "run_and_show" : "run", at: -1)
+      try main.getField(function, at: -1)
       main.remove(at: -2)
       try main.load(text, name: chunkName)
     }
+  }
+
+  /// Runs a chunk that builds the embedded cloud, with `sim`, before anything else runs; what it
+  /// changes needs no declaration. A table that it returns is what `sim.cloud` takes. Only where
+  /// `options.cloud` is an embedded one.
+  public func buildCloud(_ source: String, chunkName: String) -> RunResult {
+    precondition(local != nil, "buildCloud: there is no embedded cloud")
+    caller.policy.buildsCloud = true
+    defer { caller.policy.buildsCloud = false }
+    return run(source, chunkName: chunkName, function: "run_cloud", waitsForAll: true)
   }
 
   /// Starts a task from a function and a chunk that `prepare` leaves on the main stack, and runs

@@ -8,10 +8,11 @@ import Glibc
 ///                                 a GetMetricData answer to Lua tables, for that long
 ///     bench calls                 a Swift and a C function, called from Lua
 ///     bench sign COUNT            so many signatures
+///     bench alarms COUNT HOURS    metric alarms of the embedded cloud over hours of its clock
 ///
 /// Each prints one line of JSON.
 @main struct Bench {
-  static func main() {
+  static func main() async {
     let arguments = CommandLine.arguments.dropFirst()
     do {
       switch (arguments.first, arguments.count) {
@@ -27,6 +28,10 @@ import Glibc
       case ("sign", 2):
         guard let count = Int(arguments.last!), count > 0 else { usage() }
         Signing.run(count)
+      case ("alarms", 3):
+        guard let count = Int(arguments[2]), let hours = Int(arguments[3]), count > 0, hours > 0
+        else { usage() }
+        try await Alarms.run(count, hours: hours)
       default:
         usage()
       }
@@ -38,7 +43,7 @@ import Glibc
   private static func usage() -> Never {
     fail(
       "usage: bench decode FILE SECONDS | bench datapoints PROTOCOL FILE SECONDS | bench calls | "
-        + "bench sign COUNT", status: 64)
+        + "bench sign COUNT | bench alarms COUNT HOURS", status: 64)
   }
 
   private static func fail(_ message: String, status: Int32) -> Never {

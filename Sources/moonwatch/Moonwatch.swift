@@ -47,6 +47,12 @@ import Shell
   var local = false
 
   @Option(
+    help: .init(
+      "What the embedded cloud holds: a Lua file, @fleet or @empty.", valueName: "file"),
+    transform: Self.contents)
+  var cloud: CloudContents?
+
+  @Option(
     name: [.customShort("o", allowingJoined: true), .long],
     help: .init("How results are written.", valueName: "format"))
   var output: OutputFormat?
@@ -146,6 +152,7 @@ import Shell
   func invocation(inputIsTerminal: Bool, standing: Settings = Settings()) throws(Failure)
     -> Invocation
   {
+    if cloud != nil, !local { throw Failure("--cloud goes with --local") }
     if isQuiet, verbosity > 0 { throw Failure("-q and -v exclude each other") }
     if replay != nil {
       if local { throw Failure("--replay and --local exclude each other") }
@@ -158,6 +165,7 @@ import Shell
     settings.region = region
     settings.endpointURL = endpointURL
     settings.usesSimulator = local
+    settings.cloud = cloud
     if let output { settings.output = output }
     settings.timeout = timeout
     if let memoryLimit { settings.memoryLimit = memoryLimit }
@@ -193,6 +201,13 @@ import Shell
   private static func cost(_ text: String) throws -> Cost {
     guard let cost = Cost(text) else { throw ValidationError("Expected \(Cost.expectation).") }
     return cost
+  }
+
+  private static func contents(_ text: String) throws -> CloudContents {
+    guard let contents = CloudContents(text) else {
+      throw ValidationError("Expected a Lua file, @fleet or @empty.")
+    }
+    return contents
   }
 
   private static func bytes(_ text: String) throws -> Int {

@@ -28,7 +28,7 @@ import Testing
       ["Dimensions": nil, "AlarmActions": ["arn:aws:automate:us-east-1:ec2:stop"]], "InstanceId"
     ),
     (["AlarmName": "cpu\u{7}"], "control"),
-    (["Metrics": [["Id": "m1", "Expression": "1"]]], "both"),
+    (["Metrics": [["Id": "m1", "Expression": "1"]]], "exactly one"),
   ]
 
   @Test(arguments: mistakes) func aMistakeIsNamed(_ change: Document, _ word: String) async throws {
@@ -92,7 +92,7 @@ import Testing
         "MetricStat": [
           "Metric": ["Namespace": "Shop", "MetricName": "Errors"], "Period": 60, "Stat": "Sum",
         ]
-      ], "60, 300"
+      ], "one period"
     ),
     (
       1,

@@ -29,7 +29,7 @@ import Testing
     try await cloud.cloudwatch(
       "SetAlarmState",
       ["AlarmName": "CPUUtilization", "StateValue": "ALARM", "StateReason": "drill"])
-    cloud.clock.advance(by: 60)
+    cloud.clock.advance(by: 30)
     try await cloud.cloudwatch(
       "PutMetricAlarm",
       cpuAlarm.with([
@@ -41,7 +41,7 @@ import Testing
     #expect(alarm["AlarmDescription"] == nil)
     #expect(alarm["StateValue"] == "ALARM")
     #expect(alarm["StateReason"] == "drill")
-    #expect(alarm["AlarmConfigurationUpdatedTimestamp"]?.timestamp == TestCloud.start + 60)
+    #expect(alarm["AlarmConfigurationUpdatedTimestamp"]?.timestamp == TestCloud.start + 30)
     #expect(alarm["StateUpdatedTimestamp"]?.timestamp == TestCloud.start)
     let tags = try await cloud.cloudwatch(
       "ListTagsForResource", ["ResourceARN": alarm["AlarmArn"]!])

@@ -15,7 +15,7 @@ import Testing
 
   @Test func whatIsNotSimulatedSaysSo() async throws {
     for (service, operation, input) in [
-      ("cloudwatch", "ListDashboards", [:]), ("sns", "ListTopics", [:]),
+      ("cloudwatch", "ListDashboards", [:]), ("sns", "ListPlatformApplications", [:]),
       ("ec2", "DescribeVolumes", [:]),
     ] as [(String, String, Document)] {
       let error = try await cloud.failure(service, operation, input)

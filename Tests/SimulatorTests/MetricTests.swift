@@ -271,7 +271,7 @@ import Testing
       ),
       (
         "GetMetricData",
-        range.with(["MetricDataQueries": [["Id": "e1", "Expression": "1 + 1"]]]), "NotSimulated"
+        range.with(["MetricDataQueries": [["Id": "e1", "Expression": "1 + 1"]]]), "ValidationError"
       ),
       (
         "GetMetricStatistics", statistics.with(range).with(["Statistics": nil]),

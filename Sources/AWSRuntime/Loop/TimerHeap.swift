@@ -2,9 +2,9 @@
 ///
 /// A binary heap. A cancelled timer leaves its entry behind, to be dropped when it comes to the
 /// top, so cancelling costs no search.
-struct TimerHeap {
+package struct TimerHeap {
   /// Names one timer; never used twice.
-  typealias ID = EventLoop.TimerID
+  package typealias ID = EventLoop.TimerID
 
   private struct Entry {
     let deadline: Double
@@ -19,15 +19,17 @@ struct TimerHeap {
   private var actions: [ID: () -> Void] = [:]
   private var lastID: ID = 0
 
-  var isEmpty: Bool { actions.isEmpty }
+  package init() {}
+
+  package var isEmpty: Bool { actions.isEmpty }
 
   /// When the first timer fires; nil where there is none.
-  mutating func nextDeadline() -> Double? {
+  package mutating func nextDeadline() -> Double? {
     while let first = entries.first, actions[first.id] == nil { removeFirst() }
     return entries.first?.deadline
   }
 
-  mutating func add(deadline: Double, action: @escaping () -> Void) -> ID {
+  package mutating func add(deadline: Double, action: @escaping () -> Void) -> ID {
     lastID += 1
     actions[lastID] = action
     entries.append(Entry(deadline: deadline, id: lastID))
@@ -37,10 +39,10 @@ struct TimerHeap {
 
   /// Takes a timer away; its action comes back unless it has fired or was cancelled.
   @discardableResult
-  mutating func cancel(_ id: ID) -> (() -> Void)? { actions.removeValue(forKey: id) }
+  package mutating func cancel(_ id: ID) -> (() -> Void)? { actions.removeValue(forKey: id) }
 
   /// Takes away the first timer that is due.
-  mutating func popDue(now: Double) -> (() -> Void)? {
+  package mutating func popDue(now: Double) -> (() -> Void)? {
     guard let deadline = nextDeadline(), deadline <= now else { return nil }
     let id = entries[0].id
     removeFirst()

@@ -3,7 +3,7 @@ import AWSWire
 /// Which failures are tried again, and when: AWS's *standard* mode, which *adaptive* shares; that
 /// one paces attempts besides, see ``AdaptiveRate``.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
-enum Retry {
+package enum Retry {
   /// No wait between attempts is longer, whatever the server asks for. Seconds.
   static let longestDelay = 20.0
 
@@ -25,19 +25,19 @@ enum Retry {
   static let expiredCodes: Set<String> = ["ExpiredToken", "ExpiredTokenException"]
 
   /// Whether a service's error is worth another attempt.
-  static func isRetryable(code: String, status: Int?) -> Bool {
+  package static func isRetryable(code: String, status: Int?) -> Bool {
     throttlingCodes.contains(code) || transientCodes.contains(code)
       || status.map(statuses.contains) == true
   }
 
   /// Whether the service may have done what it was asked before it failed. A 503 says that it has
   /// not begun.
-  static func isAmbiguous(code: String, status: Int?) -> Bool {
+  package static func isAmbiguous(code: String, status: Int?) -> Bool {
     status == 500 || status == 502 || status == 504 ? !throttlingCodes.contains(code) : false
   }
 
   /// Whether another attempt may reach a server that this one did not.
-  static func isRetryable(_ reason: TransportError.Reason) -> Bool {
+  package static func isRetryable(_ reason: TransportError.Reason) -> Bool {
     switch reason {
     case .unknownHost, .connectionRefused, .connectionFailed, .connectTimeout, .readTimeout,
       .cutShort:
@@ -52,7 +52,7 @@ enum Retry {
   ///   - random: From 0 to 1; so that clients that failed together do not come back together.
   ///   - headers: The answer's; `x-amz-retry-after` (milliseconds) and `retry-after` (seconds, or a
   ///     date) can lengthen the wait, up to ``longestDelay``.
-  static func delay(
+  package static func delay(
     afterAttempt attempt: Int, random: Double, headers: [String: String], date: Double
   ) -> Double {
     // 2^5 is over the limit already; the exponent is capped before it can overflow.
@@ -71,7 +71,7 @@ enum Retry {
 
 /// How many retries one client may still make: a service in trouble is not helped by every caller
 /// trying everything three times.
-final class RetryQuota {
+package final class RetryQuota {
   static let capacity = 500
   static let cost = 5
   static let timeoutCost = 10
@@ -80,8 +80,10 @@ final class RetryQuota {
 
   private(set) var available = capacity
 
+  package init() {}
+
   /// Takes what a retry costs; nil where too little is left.
-  func acquire(afterTimeout: Bool) -> Int? {
+  package func acquire(afterTimeout: Bool) -> Int? {
     let cost = afterTimeout ? Self.timeoutCost : Self.cost
     guard available >= cost else { return nil }
     available -= cost
@@ -89,7 +91,7 @@ final class RetryQuota {
   }
 
   /// Gives back, after a success, what its retry took.
-  func release(_ amount: Int?) {
+  package func release(_ amount: Int?) {
     available = min(available + (amount ?? Self.reward), Self.capacity)
   }
 }

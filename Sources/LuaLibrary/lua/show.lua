@@ -155,6 +155,25 @@ local function structure(value, settings)
   return #parts == 0 and "(empty)\n" or table.concat(parts, "\n")
 end
 
+-- What says itself what its rows are: a value, or a list of nothing but such values.
+local function own_rows(value, settings)
+  local first = type(value) == "table" and value or nil
+  local meta = getmetatable(first)
+  local list = { value }
+  if type(meta) ~= "table" or not rawget(meta, "__rows") then
+    first = first and rawget(first, 1)
+    meta = type(first) == "table" and getmetatable(first)
+    if type(meta) ~= "table" or not rawget(meta, "__rows") then return value, settings end
+    for _, element in ipairs(value) do
+      if getmetatable(element) ~= meta then return value, settings end
+    end
+    list = value
+  end
+  local rows, columns = meta.__rows(list, settings.format or "table")
+  local changed = { format = settings.format, width = settings.width, columns = settings.columns or columns }
+  return rows, changed
+end
+
 -- MARK: Formats
 
 local formats = {}
@@ -195,12 +214,6 @@ local function exact(value, is_time)
   return json.encode(value)
 end
 
--- RFC 4180, with the line ends of this system.
-local function csv_cell(line)
-  if line:find('[",\r\n]') then return '"' .. line:gsub('"', '""') .. '"' end
-  return line
-end
-
 local function text_cell(line) return (line:gsub("[\t\r\n]", " ")) end
 
 local function separated(value, settings, separator, format, has_header)
@@ -231,7 +244,7 @@ local function separated(value, settings, separator, format, has_header)
   return table.concat(lines)
 end
 
-function formats.csv(value, settings) return separated(value, settings, ",", csv_cell, true) end
+function formats.csv(value, settings) return separated(value, settings, ",", text.csv_cell, true) end
 
 function formats.text(value, settings) return separated(value, settings, "\t", text_cell, false) end
 
@@ -253,7 +266,10 @@ function show.render(value, settings)
     errors.raise("argument", "InvalidOption", "show: columns: expected a list of names, got "
       .. (type(settings.columns) == "table" and "an empty one" or type(settings.columns)))
   end
-  local line = render(value, settings)
+  if format == "json" or format == "jsonl" then return render(value, settings) end
+  local rows, row_settings = own_rows(value, settings)
+  local line = render(rows, row_settings)
+  if format == "table" and rows ~= value then line = line .. note_of(value) end
   return line
 end
 

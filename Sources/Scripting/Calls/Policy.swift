@@ -12,6 +12,9 @@ final class Policy {
   private let isHarmless: Bool
   /// Changes that were refused: a run with one fails even where the script caught the error.
   private(set) var refusals = 0
+  /// True while the file runs that builds the embedded cloud: what it makes is no change of the
+  /// script's.
+  var buildsCloud = false
   /// The operations of the changes that were allowed, such as `cloudwatch:PutMetricAlarm`.
   private(set) var changedOperations: Set<String> = []
   /// Asks a person before each change that no flag and no declaration allows; nil: such changes are
@@ -36,7 +39,7 @@ final class Policy {
   func verdict(on operation: Operation, input: Document, region: String?) throws(AWSError)
     -> Verdict
   {
-    if operation.isReadOnly { return .call }
+    if operation.isReadOnly || buildsCloud { return .call }
     let service = operation.service.name
     let name = "\(service):\(operation.name)"
     return try verdict(

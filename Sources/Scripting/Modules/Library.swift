@@ -6,12 +6,16 @@ import LuaLibrary
 /// A module is read at its first use, so that starting costs nothing for what a script leaves alone.
 enum Library {
   /// Modules that are globals too.
-  static let globals = ["aws", "http", "json", "show", "task", "time"]
+  static let globals = [
+    "aws", "csv", "http", "json", "metrics", "plot", "show", "task", "time",
+  ]
   /// Functions that are globals too, each of the module that has it.
   static let globalFunctions = ["wait_until": "task"]
 
   /// Makes every module known to `require`, and the globals load themselves. Each chunk gets its
   /// name and the table of native modules.
+  ///
+  /// `sim` is a global, too, where there is an embedded cloud.
   static func install(in lua: LuaState, natives: [String: any NativeModule]) throws(LuaError) {
     let main = lua.main
     try main.checkStack(12)
@@ -35,10 +39,10 @@ enum Library {
       try main.setField(module.name, at: -2)
     }
     main.pop(2)
-    try installGlobals(in: lua)
+    try installGlobals(globals + (natives["sim"] == nil ? [] : ["sim"]), in: lua)
   }
 
-  private static func installGlobals(in lua: LuaState) throws(LuaError) {
+  private static func installGlobals(_ globals: [String], in lua: LuaState) throws(LuaError) {
     let names = globals.map { "\"\($0)\"" }.joined(separator: ", ")
     let functions = globalFunctions.map { "\($0) = \"\($1)\"" }.joined(separator: ", ")
     try lua.run(

@@ -15,6 +15,15 @@ struct TimeModule: NativeModule {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
+  /// Epoch seconds of an ISO 8601 text, "now" or "3h ago".
+  static func parse(_ text: String, now: Double) -> Double? {
+    if text == "now" { return now }
+    if text.hasSuffix(" ago") {
+      return DurationText.seconds(String(text.dropLast(4))).map { now - $0 }
+    }
+    return Timestamp.parse(text)
+  }
+
   var functions: [String: (LuaThread) throws -> LuaReturn] {
     [
       "now": { [now] thread in
@@ -32,7 +41,7 @@ struct TimeModule: NativeModule {
           return 1
         }
         let text = try thread.argument(1, as: String.self)
-        guard let seconds = parse(text, now: now()), seconds.isFinite else {
+        guard let seconds = Self.parse(text, now: now()), seconds.isFinite else {
           throw LuaError.argument(
             1, "time expected, such as \"2026-11-23T21:00:00Z\" or \"3h ago\", got \"\(text)\"")
         }
@@ -60,14 +69,6 @@ struct TimeModule: NativeModule {
 
 /// What ISO 8601 can write: the years 0000 to 9999.
 private let years = -62_167_219_200.0...253_402_300_799.0
-
-private func parse(_ text: String, now: Double) -> Double? {
-  if text == "now" { return now }
-  if text.hasSuffix(" ago") {
-    return DurationText.seconds(String(text.dropLast(4))).map { now - $0 }
-  }
-  return Timestamp.parse(text)
-}
 
 /// Argument 1 where it is a number; NaN and the infinities are none.
 private func finiteNumber(_ thread: LuaThread, _ what: String) throws(LuaError) -> Double? {

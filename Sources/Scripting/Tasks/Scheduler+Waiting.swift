@@ -10,20 +10,40 @@ extension Scheduler {
   ) throws -> LuaReturn {
     let wait = PendingWait(task: try waitingTask(thread)) { [unowned self] in makeReady(after: $0) }
     var result: T?
-    let job = loop.spawn {
+    callsUnderWay += 1
+    let job = loop.spawn { [self] in
       result = await work()
+      callsUnderWay -= 1
       wait.complete()
     }
     wait.stop = { job.cancel() }
     return try suspend(thread, wait) { try then($0, result!) }
   }
 
-  /// Ends a Swift function by waiting for so many seconds.
+  /// Ends a Swift function by waiting for so many seconds, by the embedded cloud's clock where there
+  /// is one.
   func sleep(on thread: LuaThread, seconds: Double) throws -> LuaReturn {
     let wait = PendingWait(task: try waitingTask(thread)) { [unowned self] in makeReady(after: $0) }
+    if let cloudTime {
+      let timer = cloudTime.schedule(after: seconds) { wait.complete() }
+      wait.stop = { cloudTime.unschedule(timer) }
+      return try suspend(thread, wait) { _ in 0 }
+    }
     let timer = loop.schedule(after: seconds) { wait.complete() }
     wait.stop = { [loop] in loop.unschedule(timer) }
     return try suspend(thread, wait) { _ in 0 }
+  }
+
+  /// Ends a Swift function by moving the embedded cloud's clock on. Other tasks whose waits are over
+  /// meanwhile run at their time.
+  func advance(
+    on thread: LuaThread, _ cloudTime: CloudTime, by seconds: Double,
+    then: @escaping (LuaThread) throws -> LuaReturn
+  ) throws -> LuaReturn {
+    let wait = PendingWait(task: try waitingTask(thread)) { [unowned self] in makeReady(after: $0) }
+    let timer = cloudTime.advance(by: seconds) { wait.complete() }
+    wait.stop = { cloudTime.abandonAdvance(timer) }
+    return try suspend(thread, wait, then: then)
   }
 
   /// Ends a Swift function by waiting for tasks. `then` is told which of them ended first; of those

@@ -11,6 +11,10 @@ final class Scheduler {
   /// Unowned: the state holds functions that hold this. Its owner, the host, holds both.
   private(set) unowned var lua: LuaState
   let errors: ErrorTable
+  /// The clock that waits are on, under the embedded cloud; nil: the machine's.
+  let cloudTime: CloudTime?
+  /// Async work that tasks wait for.
+  var callsUnderWay = 0
   private(set) var current: ScriptTask?
   private var ready: [ScriptTask] = []
   /// Tasks without an outcome, in the order they were started.
@@ -20,8 +24,9 @@ final class Scheduler {
   /// ``LuaState/interruptCount`` when tasks were last told to end.
   private var handledInterrupts: Int32 = 0
 
-  init(loop: EventLoop, lua: LuaState, errors: ErrorTable) {
+  init(loop: EventLoop, lua: LuaState, errors: ErrorTable, cloudTime: CloudTime? = nil) {
     self.loop = loop
+    self.cloudTime = cloudTime
     self.lua = lua
     self.errors = errors
     lua.onBlock = { [unowned self] in
@@ -127,7 +132,20 @@ final class Scheduler {
       anyEnded = anyEnded || task.outcome != nil
     }
     let isInterrupted = lua.pendingInterrupt != nil && lua.interruptCount != handledInterrupts
-    return loop.turn(timeout: !ready.isEmpty || anyEnded || isInterrupted ? 0 : nil)
+    return turn(waits: ready.isEmpty && !anyEnded && !isInterrupted)
+  }
+
+  /// Turns the loop once. Where everything waits for the embedded cloud's clock, and that does not
+  /// take its time, it is moved on instead.
+  @discardableResult
+  private func turn(waits: Bool) -> [Int32] {
+    guard waits, let cloudTime, cloudTime.jumps else { return loop.turn(timeout: waits ? nil : 0) }
+    let readable = loop.turn(timeout: 0)
+    guard readable.isEmpty, ready.isEmpty, lua.pendingInterrupt == nil else { return readable }
+    // A call that is under way elsewhere may still have something to say.
+    if callsUnderWay > cloudTime.sleepingCalls { return loop.turn() }
+    cloudTime.jump()
+    return []
   }
 
   private func resume(_ task: ScriptTask) {
@@ -190,7 +208,7 @@ final class Scheduler {
     if !wait.awaited.isEmpty { return wait.abandon() }
     while !wait.isDone, !wait.isAbandoned {
       if lua.isInterruptDue { return wait.abandon() }
-      loop.turn()
+      turn(waits: true)
     }
   }
 }

@@ -2,7 +2,8 @@
 public enum GlobalFlags {
   /// Flags that this version takes, in their long form and without dashes.
   public static let names = [
-    "profile", "region", "endpoint-url", "local", "output", "timeout", "memory-limit", "max-cost",
+    "profile", "region", "endpoint-url", "local", "cloud", "output", "timeout", "memory-limit",
+    "max-cost",
     "dry-run", "read-only", "allow-write", "record", "record-mask", "replay", "replay-match",
     "no-color", "private",
     "help", "version",
@@ -11,7 +12,7 @@ public enum GlobalFlags {
   /// Flags that a later version will take. They are refused rather than passed over: a script that
   /// was to run under `--sandbox` must not run without it.
   public static let reserved = [
-    "cloud", "log", "sandbox", "quiet-ok", "metrics-file", "as-cron",
+    "log", "sandbox", "quiet-ok", "metrics-file", "as-cron",
   ]
 
   /// Commands that a later version will have.

@@ -6,6 +6,8 @@ public struct Settings {
   public var region: String?
   public var endpointURL: String?
   public var usesSimulator = false
+  /// What the embedded cloud holds; nil: nothing, or at the prompt the fleet.
+  public var cloud: CloudContents?
   public var output: OutputFormat = .table
   /// Seconds; nil where `--timeout` is not given.
   public var timeout: Double?

@@ -36,19 +36,33 @@ final class Prompt {
       // Not in the middle of a line: the code would become a part of that.
       options.askMFA = { LineEditor.isEditing ? nil : await MFAPrompt.ask($0) }
     }
-    if settings.usesSimulator { options.cloud = .simulator(fleet: true) }
+    if settings.usesSimulator {
+      options.cloud = .simulator(fleet: (settings.cloud ?? .fleet) == .fleet)
+    }
+    let cloud = try settings.cloud?.script()
     let host: ScriptHost
     do throws(ScriptError) {
       host = try ScriptHost(options)
     } catch {
       throw Failure(error.message, status: RunStatus(error))
     }
+    if let failed = host.build(by: cloud) { return Self.report(failed, settings) }
     let history = History(
       environment: options.environment, isPrivate: settings.isPrivate
     ) { message in
       Output.error("moonwatch: \(message)\n")
     }
     return Prompt(host: host, settings: settings, history: history).session()
+  }
+
+  /// Says why the embedded cloud was not built, and returns the exit status.
+  private static func report(_ result: RunResult, _ settings: Settings) -> Int32 {
+    if let error = result.error {
+      Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: "moonwatch"))
+      return RunStatus(error).rawValue
+    }
+    if let interrupt = result.interrupt { return RunStatus(interrupt).rawValue }
+    return result.exitCode ?? RunStatus.ok.rawValue
   }
 
   // MARK: The session

@@ -29,12 +29,16 @@ struct BatchRunner {
     options.runID = Self.newRunID()
     if canAsk { options.askMFA = MFAPrompt.ask }
     if let path = script.path { options.searchPath.insert(Self.libraryFolder(of: path), at: 0) }
-    return run(script, arguments, options)
+    let cloud = try settings.cloud?.script()
+    if let path = cloud?.path { options.searchPath.append(Self.libraryFolder(of: path)) }
+    return run(script, in: cloud, arguments, options)
   }
 
-  private func run(_ script: Script, _ arguments: Document, _ options: HostOptions) -> Int32 {
+  private func run(
+    _ script: Script, in cloud: Script?, _ arguments: Document, _ options: HostOptions
+  ) -> Int32 {
     do throws(ScriptError) {
-      let result = try result(of: script, arguments, options)
+      let result = try result(of: script, in: cloud, arguments, options)
       let status = finish(result, deadline: options.timeout)
       if summarizes(result.counts, isCode: !options.declaresNeeds) {
         Output.error("moonwatch: \(result.counts)\n")
@@ -55,13 +59,14 @@ struct BatchRunner {
   }
 
   /// Runs the script in a host that is gone, finalizers and all, when this returns.
-  private func result(of script: Script, _ arguments: Document, _ options: HostOptions)
-    throws(ScriptError) -> RunResult
-  {
+  private func result(
+    of script: Script, in cloud: Script?, _ arguments: Document, _ options: HostOptions
+  ) throws(ScriptError) -> RunResult {
     let host = try ScriptHost(options)
     try host.setArguments(arguments)
     Signals.route(to: host)
     defer { Signals.restore(host) }
+    if let failed = host.build(by: cloud) { return failed }
     return host.run(script.source, chunkName: script.chunkName)
   }
 

@@ -6,6 +6,10 @@ struct Call {
   let operation: Operation
   let input: Document
   let region: RegionState
+  /// Who calls.
+  let identity: CallerIdentity
+  /// The sessions that STS has given out.
+  let sessions: SessionStore
   /// The moment of the call, in epoch seconds cut to milliseconds: it is the same for all that the
   /// call writes.
   let now: Double

@@ -37,6 +37,11 @@ struct Tags {
     for (key, value) in other.entries { self[key] = value }
   }
 
+  /// Whether both have the same keys with the same values, in whatever order.
+  func isSame(as other: Tags) -> Bool {
+    entries.count == other.entries.count && entries.allSatisfy { other[$0.key] == $0.value }
+  }
+
   func write(to builder: DocumentBuilder, as name: String) {
     builder.list(name, entries) { tag in
       builder.structure {

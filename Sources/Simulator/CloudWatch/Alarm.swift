@@ -1,40 +1,45 @@
 import AWSWire
 import Documents
+import Monitoring
 
 /// The state of an alarm and how it came to be.
 struct AlarmState {
-  var value: String
+  var value: StateValue
   var reason: String
   /// JSON.
   var reasonData: String?
+  /// `EVALUATION_ERROR` where the alarm cannot be evaluated as it is.
+  var evaluation: String?
   /// When reason or value last changed.
   var updated: Double
   /// When the value last changed.
   var transitioned: Double
 
   /// The state of an alarm that was never evaluated.
-  static func initial(at now: Double) -> AlarmState {
+  static func initial(at now: Double, value: StateValue = .insufficientData) -> AlarmState {
     AlarmState(
-      value: insufficientData, reason: "Unchecked: Initial alarm creation", updated: now,
-      transitioned: now)
+      value: value, reason: "Unchecked: Initial alarm creation", updated: now, transitioned: now)
   }
-
-  static let ok = "OK"
-  static let alarm = "ALARM"
-  static let insufficientData = "INSUFFICIENT_DATA"
 }
 
-/// A metric alarm.
+/// A metric alarm, of whichever kind, or a composite one.
 struct Alarm {
+  enum Kind: String {
+    case metric = "MetricAlarm"
+    case composite = "CompositeAlarm"
+  }
+
   let name: String
   let arn: String
-  /// The checked input of the last PutMetricAlarm.
+  /// The checked input of the last PutMetricAlarm or PutCompositeAlarm.
   var definition: Document
   var actionsEnabled: Bool
   var configurationUpdated: Double
   var state: AlarmState
   var tags: Tags
 
+  var kind: Kind { definition["AlarmRule"] == nil ? .metric : .composite }
+  /// The metric of an alarm on one metric.
   var metric: MetricKey? { definition["MetricName"] == nil ? nil : MetricKey(definition) }
   var period: Int? { definition["Period"]?.integer.map { Int($0) } }
 
@@ -43,42 +48,14 @@ struct Alarm {
   /// Every action, whatever state it is for.
   var actions: [String] { Self.actionMembers.flatMap { definition[$0]?.strings ?? [] } }
 
-  /// Members that are answered as they were put.
-  private static let definitionMembers = [
-    "AlarmDescription", "MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Period",
-    "Unit", "EvaluationPeriods", "DatapointsToAlarm", "Threshold", "ComparisonOperator",
-    "TreatMissingData", "EvaluateLowSampleCountPercentile", "ThresholdMetricId",
-  ]
-
-  /// Writes a MetricAlarm structure.
-  /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html>
-  func write(to builder: DocumentBuilder) {
-    builder.structure {
-      builder.member("AlarmName", name)
-      builder.member("AlarmArn", arn)
-      builder.member("AlarmConfigurationUpdatedTimestamp", time: configurationUpdated)
-      builder.member("ActionsEnabled", actionsEnabled)
-      for member in Self.actionMembers {
-        builder.strings(member, definition[member]?.strings ?? [])
+  /// The actions for a state.
+  func actions(for state: StateValue) -> [String] {
+    let member =
+      switch state {
+      case .ok: "OKActions"
+      case .alarm: "AlarmActions"
+      case .insufficientData: "InsufficientDataActions"
       }
-      builder.member("StateValue", state.value)
-      builder.member("StateReason", state.reason)
-      builder.member("StateReasonData", state.reasonData)
-      builder.member("StateUpdatedTimestamp", time: state.updated)
-      builder.member("StateTransitionedTimestamp", time: state.transitioned)
-      for member in Self.definitionMembers { builder.member(member, definition[member]) }
-      builder.member("Dimensions", definition["Dimensions"] ?? [])
-      if let metrics = definition["Metrics"] {
-        builder.list("Metrics", metrics.elements) { Self.write(query: $0, to: builder) }
-      }
-    }
-  }
-
-  /// Writes a query with the default that AWS fills in.
-  private static func write(query: Document, to builder: DocumentBuilder) {
-    builder.structure {
-      for (name, value) in query.entries { builder.member(name, value) }
-      if query["ReturnData"] == nil { builder.member("ReturnData", true) }
-    }
+    return definition[member]?.strings ?? []
   }
 }

@@ -34,6 +34,9 @@ enum AlarmActionRules {
   }
 
   private static func checkInstanceAction(_ action: String, _ input: Document) throws(AWSError) {
+    guard InstanceAction(action) != nil else {
+      throw .validation("'\(action)': expected stop, terminate, reboot or recover")
+    }
     guard input["Metrics"] == nil else {
       throw .validation("'\(action)': an EC2 action needs an alarm on one metric, not on Metrics")
     }

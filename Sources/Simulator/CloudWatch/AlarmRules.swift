@@ -7,8 +7,6 @@ import Monitoring
 enum AlarmRules {
   static let day = 86_400
   static let week = 7 * day
-  static let metricEntryLimit = 10
-  static let expressionEntryLimit = 10
 
   private static let bandOperators: Set<String> = [
     "LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold",
@@ -16,26 +14,62 @@ enum AlarmRules {
   ]
 
   static func check(_ input: Document) throws(AWSError) {
+    try checkName(input)
+    let ways = ["MetricName", "Metrics", "EvaluationCriteria"].filter { input[$0] != nil }
+    guard ways.count == 1 else {
+      throw .validation(
+        "expected exactly one of MetricName, Metrics and EvaluationCriteria, got "
+          + (ways.isEmpty ? "none" : ways.joined(separator: " and ")))
+    }
+    switch ways[0] {
+    case "MetricName": try checkMetric(input)
+    case "Metrics": try checkMath(input)
+    default: try checkQuery(input)
+    }
+    if ways[0] != "EvaluationCriteria" {
+      guard input["EvaluationInterval"] == nil else {
+        throw .validation("EvaluationInterval: only together with EvaluationCriteria")
+      }
+      try checkThreshold(input)
+    }
+    try checkMissingData(input)
+    try AlarmActionRules.check(input)
+    try checkTags(input)
+  }
+
+  static func checkName(_ input: Document) throws(AWSError) {
     let name = input["AlarmName"]?.string ?? ""
     guard name.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 }) else {
       throw .validation("AlarmName: control characters are not allowed")
     }
-    if input["EvaluationCriteria"] != nil || input["EvaluationInterval"] != nil {
-      throw .notSimulated("a PromQL alarm (EvaluationCriteria)")
-    }
-    switch (input["MetricName"] != nil, input["Metrics"] != nil) {
-    case (true, false): try checkMetric(input)
-    case (false, true): try checkMath(input)
-    case (let one, _):
-      throw .validation(
-        "expected exactly one of MetricName and Metrics, got \(one ? "both" : "neither")")
-    }
-    try checkThreshold(input)
-    try checkMissingData(input)
-    try AlarmActionRules.check(input)
+  }
+
+  static func checkTags(_ input: Document) throws(AWSError) {
     try Tags.check(input["Tags"])
     guard (input["Tags"]?.count ?? 0) <= Tags.limit else {
       throw .invalidValue("Tags: expected at most \(Tags.limit), got \(input["Tags"]!.count)")
+    }
+  }
+
+  /// An alarm on a PromQL query.
+  private static func checkQuery(_ input: Document) throws(AWSError) {
+    let excluded = [
+      "Namespace", "Dimensions", "Period", "Unit", "Statistic", "ExtendedStatistic", "Threshold",
+      "ComparisonOperator", "ThresholdMetricId", "EvaluationPeriods", "DatapointsToAlarm",
+    ].filter { input[$0] != nil }
+    guard excluded.isEmpty else {
+      throw .validation(
+        "\(excluded.joined(separator: ", ")): not allowed together with EvaluationCriteria")
+    }
+    guard input["EvaluationCriteria"]?["PromQLCriteria"] != nil else {
+      throw .validation("EvaluationCriteria: expected PromQLCriteria")
+    }
+    guard let interval = input["EvaluationInterval"]?.integer else {
+      throw .validation("EvaluationInterval: required together with EvaluationCriteria")
+    }
+    guard [10, 20, 30].contains(interval) || (interval > 0 && interval.isMultiple(of: 60)) else {
+      throw .validation(
+        "EvaluationInterval: expected 10, 20, 30 or a multiple of 60 seconds, got \(interval)")
     }
   }
 
@@ -71,35 +105,20 @@ enum AlarmRules {
       throw .validation("\(excluded.joined(separator: ", ")): not allowed together with Metrics")
     }
     let queries = try MetricQuery.list(input["Metrics"]!, member: "Metrics")
-    let metrics = queries.filter { $0.metric != nil }
-    guard metrics.count <= metricEntryLimit,
-      queries.count - metrics.count <= expressionEntryLimit, !queries.isEmpty
-    else {
-      throw .validation(
-        "Metrics: expected at most \(metricEntryLimit) metrics and \(expressionEntryLimit) "
-          + "expressions, got \(metrics.count) and \(queries.count - metrics.count)")
-    }
-    for query in queries where query.expression?.uppercased().contains("SEARCH(") == true {
-      throw .validation("Metrics: '\(query.id)': an alarm cannot use SEARCH")
-    }
+    guard !queries.isEmpty else { throw .validation("Metrics: expected at least one entry") }
     let threshold = input["ThresholdMetricId"]?.string
     if let threshold, !queries.contains(where: { $0.id == threshold }) {
       throw .validation(
         "ThresholdMetricId: expected an Id of Metrics, got '\(threshold)'")
     }
-    let returned = queries.filter { $0.returnsData && $0.id != threshold }
-    guard returned.count == 1 else {
-      throw .validation(
-        "Metrics: expected exactly one entry with ReturnData true, got \(returned.count)"
-          + (returned.isEmpty ? "" : " (\(returned.map(\.id).joined(separator: ", ")))")
-          + "; ReturnData is true where it is left out")
+    if !queries.contains(where: \.isInsightsQuery) {
+      do throws(MathError) {
+        try MathGraph(queries.map(\.mathQuery)).checkForAlarm(band: threshold)
+      } catch {
+        throw .validation("Metrics: \(error)")
+      }
     }
-    let periods = Set(metrics.map { $0.metric!.period } + queries.compactMap(\.period))
-    guard periods.count <= 1 else {
-      throw .validation(
-        "Metrics: expected one period for all entries, got "
-          + periods.sorted().map(String.init).joined(separator: ", "))
-    }
+    let periods = queries.compactMap { $0.metric?.period ?? $0.period }
     guard let period = periods.first else {
       throw .validation("Metrics: expected a period in one of the entries, got none")
     }

@@ -1,46 +1,57 @@
 import AWSWire
 import Documents
 
-/// Tags of alarms, by ARN.
+/// Tags of alarms and mute rules, by ARN.
 enum AlarmTagOperations {
+  /// Something that has tags.
+  private struct Resource {
+    let name: String
+    let tags: Tags
+    let set: (Tags) -> Void
+  }
+
   static func tag(_ call: Call) throws(AWSError) -> Document {
-    let alarm = try alarm(of: call)
+    let resource = try resource(of: call)
     try Tags.check(call["Tags"])
-    var tags = alarm.tags
+    var tags = resource.tags
     tags.merge(Tags(call["Tags"]))
     guard tags.entries.count <= Tags.limit else {
       throw .invalidValue(
-        "Tags: '\(alarm.name)' would have \(tags.entries.count), more than \(Tags.limit)")
+        "Tags: '\(resource.name)' would have \(tags.entries.count), more than \(Tags.limit)")
     }
-    call.region.alarms.setTags(tags, of: alarm.name)
+    resource.set(tags)
     return .nothing
   }
 
   static func untag(_ call: Call) throws(AWSError) -> Document {
-    let alarm = try alarm(of: call)
-    var tags = alarm.tags
+    let resource = try resource(of: call)
+    var tags = resource.tags
     for key in call.strings("TagKeys") ?? [] { tags[key] = nil }
-    call.region.alarms.setTags(tags, of: alarm.name)
+    resource.set(tags)
     return .nothing
   }
 
   static func list(_ call: Call) throws(AWSError) -> Document {
-    let alarm = try alarm(of: call)
-    return .structure { alarm.tags.write(to: $0, as: "Tags") }
+    let resource = try resource(of: call)
+    return .structure { resource.tags.write(to: $0, as: "Tags") }
   }
 
-  private static func alarm(of call: Call) throws(AWSError) -> Alarm {
+  private static func resource(of call: Call) throws(AWSError) -> Resource {
     let arn = call.string("ResourceARN") ?? ""
     guard arn.hasPrefix("arn:"), arn.contains(":cloudwatch:") else {
       throw .invalidValue(
         "ResourceARN: expected an ARN of CloudWatch (\(call.region.alarmARN("NAME"))), got "
           + "'\(arn)'")
     }
-    guard let alarm = call.region.alarms.alarm(arn: arn) else {
-      throw .service(
-        "ResourceNotFoundException", "no alarm in \(call.region.name) has the ARN '\(arn)'",
-        status: 404)
+    let store = call.region.alarms
+    if let alarm = store.alarm(arn: arn) {
+      return Resource(name: alarm.name, tags: alarm.tags) { store.setTags($0, of: alarm.name) }
     }
-    return alarm
+    if let rule = store.mutes.rule(arn: arn) {
+      return Resource(name: rule.name, tags: rule.tags) { store.mutes.setTags($0, of: rule.name) }
+    }
+    throw .service(
+      "ResourceNotFoundException",
+      "no alarm or mute rule in \(call.region.name) has the ARN '\(arn)'", status: 404)
   }
 }

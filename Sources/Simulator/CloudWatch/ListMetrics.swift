@@ -20,7 +20,7 @@ enum ListMetrics {
     let store = call.region.metrics
     let matching = store.keys.filter { _, key in
       isOurs && (namespace == nil || key.namespace == namespace)
-        && (name == nil || key.name == name) && (store.newest(of: key) ?? 0) >= since
+        && (name == nil || key.name == name) && (store.newest(of: key, at: call.now) ?? 0) >= since
         && filters.allSatisfy { filter in
           key.dimensions.contains {
             $0.name == filter.name && (filter.value == nil || $0.value == filter.value)

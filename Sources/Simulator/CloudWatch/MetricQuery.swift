@@ -32,6 +32,27 @@ struct MetricQuery {
     return queries
   }
 
+  /// The queries of an input that has been checked; none where the member is absent.
+  static func checked(_ list: Document?) -> [MetricQuery] {
+    guard let list else { return [] }
+    return (try? MetricQuery.list(list, member: "Metrics")) ?? []
+  }
+
+  /// Whether the expression is a Metrics Insights query.
+  var isInsightsQuery: Bool {
+    guard let expression else { return false }
+    return expression.drop { $0.isWhitespace }.prefix(6).uppercased() == "SELECT"
+  }
+
+  /// The query as metric math sees it.
+  var mathQuery: MathQuery {
+    if let metric {
+      return MathQuery(id: id, .metric(period: metric.period), returnsData: returnsData)
+    }
+    return MathQuery(
+      id: id, .expression(expression ?? "", period: period), returnsData: returnsData)
+  }
+
   private init(_ query: Document, at path: String) throws(AWSError) {
     id = query["Id"]?.string ?? ""
     guard Self.isIdentifier(id) else {

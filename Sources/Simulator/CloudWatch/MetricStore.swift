@@ -23,25 +23,36 @@ final class MetricStore {
   private var listing: [(sortKey: String, key: MetricKey)]?
 
   func put(_ key: MetricKey, _ sample: Sample) {
-    if let known = series[key] {
-      known.insert(sample)
-    } else {
-      series[key] = MetricSeries(sample)
-      listing = nil
-    }
+    let series = self[key]
+    if !series.isListed { listing = nil }
+    series.insert(sample)
   }
 
-  /// Every metric with its listing key, in order.
+  /// Lets a source make the samples of a metric, beside those that are put.
+  func attach(_ source: any MetricSource, to key: MetricKey) {
+    self[key].source = source
+    listing = nil
+  }
+
+  /// The samples of a metric. One that has none yet can be observed already; it is not listed.
+  subscript(key: MetricKey) -> MetricSeries {
+    if let known = series[key] { return known }
+    let new = MetricSeries()
+    series[key] = new
+    return new
+  }
+
+  /// Every metric that has data with its listing key, in order.
   var keys: [(sortKey: String, key: MetricKey)] {
     if let listing { return listing }
-    let sorted = series.keys.map { (sortKey: $0.sortKey, key: $0) }
+    let sorted = series.filter { $0.value.isListed }.map { (sortKey: $0.key.sortKey, key: $0.key) }
       .sorted { $0.sortKey < $1.sortKey }
     listing = sorted
     return sorted
   }
 
   /// When the newest sample of a metric was taken.
-  func newest(of key: MetricKey) -> Double? { series[key]?.samples.last?.time }
+  func newest(of key: MetricKey, at now: Double) -> Double? { series[key]?.newest(at: now) }
 
   /// The periods of a metric that have samples, oldest first. Periods count from `start`.
   ///
@@ -56,9 +67,10 @@ final class MetricStore {
   ) -> [Datapoint] {
     guard let series = series[key] else { return [] }
     let kept = now - Retention.seconds(ofPeriod: period)
+    series.catchUp(to: now, since: max(start, kept))
     var result: [Datapoint] = []
-    for sample in series.samples[series.index(notBefore: max(start, kept))...] {
-      guard sample.time < end else { break }
+    for index in series.indices(from: max(start, kept), to: end) {
+      let sample = series[index]
       guard unit == nil || sample.unit == unit else { continue }
       let time = start + ((sample.time - start) / Double(period)).rounded(.down) * Double(period)
       // Samples are in order, so the periods that may still grow are the last ones.
@@ -74,28 +86,24 @@ final class MetricStore {
     }
     return result
   }
-}
 
-/// The samples of one metric, in order of time. An object, so that adding one copies none.
-private final class MetricSeries {
-  private(set) var samples: [Sample]
-
-  init(_ sample: Sample) { samples = [sample] }
-
-  func insert(_ sample: Sample) {
-    // Data mostly comes in order, so that the place is at the end.
-    var index = samples.count
-    while index > 0, samples[index - 1].time > sample.time { index -= 1 }
-    samples.insert(sample, at: index)
-  }
-
-  func index(notBefore time: Double) -> Int {
-    var low = 0
-    var high = samples.count
-    while low < high {
-      let middle = (low + high) / 2
-      if samples[middle].time < time { low = middle + 1 } else { high = middle }
+  /// A statistic of a metric, as metric math takes it.
+  ///
+  /// - Precondition: the statistic is one that can be read.
+  func points(of query: MetricQuery.Metric, from start: Int, to end: Int, period: Int, now: Double)
+    -> Series
+  {
+    guard let statistic = Statistic(query.stat) else { return Series(period: period) }
+    var times: [Int] = []
+    var values: [Double] = []
+    for point in datapoints(
+      of: query.key, from: Double(start), to: Double(end), period: period, unit: query.unit,
+      splitsUnits: false, now: now)
+    {
+      guard let value = point.statistics.value(statistic) else { continue }
+      times.append(Int(point.time))
+      values.append(value)
     }
-    return low
+    return Series(period: period, times: times, values: values)
   }
 }

@@ -16,7 +16,7 @@ struct Instance {
   var clientToken: String?
   var privateAddress: String
   var publicAddress: String?
-  var isMonitored = false
+  private(set) var isMonitored = false
   var isProtectedFromTermination = false
   var tags = Tags()
   private(set) var state: InstanceState
@@ -24,10 +24,17 @@ struct Instance {
   private(set) var stateSince: Double
   private(set) var stateReason: (code: String, message: String)?
   private(set) var transitionReason = ""
+  /// What its metrics are made of.
+  let activity: InstanceActivity
+  /// Until when the status checks of a fresh start are under way.
+  private(set) var initializingUntil: Double?
+
+  /// Seconds that the first status checks take.
+  static let initialization = 120.0
 
   init(
     serial: Int, id: String, reservationID: String, imageID: String, type: String, zone: String,
-    privateAddress: String, state: InstanceState, launchTime: Double
+    privateAddress: String, state: InstanceState, launchTime: Double, load: InstanceLoad
   ) {
     self.serial = serial
     self.id = id
@@ -39,6 +46,7 @@ struct Instance {
     self.state = state
     self.launchTime = launchTime
     stateSince = launchTime
+    activity = InstanceActivity(load: load)
   }
 
   /// `us-east-1` of `us-east-1a`.
@@ -75,6 +83,18 @@ struct Instance {
     }
   }
 
+  mutating func setMonitoring(_ isMonitored: Bool, at now: Double) {
+    self.isMonitored = isMonitored
+    activity.setMonitoring(isDetailed: isMonitored, at: now)
+  }
+
+  /// Stands as one that has been up since a moment, its first status checks long over.
+  mutating func settleAsRunning(since time: Double) {
+    state = .running
+    stateSince = time
+    activity.begin(at: time, isDetailed: isMonitored)
+  }
+
   /// Moves to another state. A person's `reason` is kept as EC2 keeps it; what is reached by itself
   /// leaves the reason as it was.
   mutating func enter(
@@ -82,6 +102,13 @@ struct Instance {
   ) {
     self.state = state
     stateSince = now
+    initializingUntil = nil
+    if state == .running {
+      activity.begin(at: now, isDetailed: isMonitored)
+      initializingUntil = now + Self.initialization
+    } else {
+      activity.end(at: now)
+    }
     switch state {
     case .stopping, .shuttingDown:
       stateReason = reason
@@ -90,7 +117,10 @@ struct Instance {
       stateReason = nil
       transitionReason = ""
       launchTime = now.rounded(.down)
-    case .stopped: publicAddress = nil
+    case .stopped:
+      publicAddress = nil
+      // It starts on other hardware.
+      for check in InstanceActivity.Check.allCases { activity.recover(check, at: now) }
     case .terminated:
       publicAddress = nil
       privateAddress = ""
@@ -104,6 +134,15 @@ struct Instance {
     return text.dropLast().replacing("T", with: " ") + " GMT"
   }
 
-  /// The moment at which the state changes by itself; nil where it does not.
-  var due: Double? { state.next.map { stateSince + $0.after } }
+  /// The moment at which something changes by itself; nil where nothing does.
+  var due: Double? { state.next.map { stateSince + $0.after } ?? initializingUntil }
+
+  /// Lets happen what was due.
+  mutating func progress(at due: Double) {
+    if let next = state.next {
+      enter(next.state, at: due)
+    } else {
+      initializingUntil = nil
+    }
+  }
 }

@@ -16,11 +16,11 @@ enum InstanceFilters {
       "availability-zone-id": { [Geography.zoneID(of: $0.zone)] },
       "instance-state-code": { [String($0.state.code)] },
       "instance-state-name": { [$0.state.rawValue] },
-      "instance-status.status": { [$0.checks.status] },
-      "instance-status.reachability": { [$0.checks.reachability].compactMap { $0 } },
-      "system-status.status": { [$0.checks.status] },
-      "system-status.reachability": { [$0.checks.reachability].compactMap { $0 } },
-      "attached-ebs-status.status": { [$0.checks.status] },
+      "instance-status.status": { [$0.status(of: .instance).summary] },
+      "instance-status.reachability": { [$0.status(of: .instance).reachability].compactMap { $0 } },
+      "system-status.status": { [$0.status(of: .system).summary] },
+      "system-status.reachability": { [$0.status(of: .system).reachability].compactMap { $0 } },
+      "attached-ebs-status.status": { [$0.status(of: .attachedEBS).summary] },
       "event.code": { _ in [] }, "event.description": { _ in [] },
       "event.instance-event-id": { _ in [] }, "event.not-after": { _ in [] },
       "event.not-before": { _ in [] }, "event.not-before-deadline": { _ in [] },
@@ -94,12 +94,14 @@ extension Instance {
     Timestamp.format(launchTime, as: .iso8601).dropLast() + ".000Z"
   }
 
-  /// How the instance's status checks stand: AWS runs them on running instances.
-  var checks: (status: String, reachability: String?) {
+  /// How a status check stands: AWS runs them on running instances.
+  func status(of check: InstanceActivity.Check) -> (summary: String, reachability: String?) {
     switch state {
-    case .running: ("ok", "passed")
-    case .pending: ("initializing", "initializing")
-    default: ("not-applicable", nil)
+    case .running:
+      if activity.failingSince(check) != nil { return ("impaired", "failed") }
+      return initializingUntil == nil ? ("ok", "passed") : ("initializing", "initializing")
+    case .pending: return ("initializing", "initializing")
+    default: return ("not-applicable", nil)
     }
   }
 }

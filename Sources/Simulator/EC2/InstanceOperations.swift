@@ -42,7 +42,8 @@ enum InstanceOperations {
     return answer("TerminatingInstances", changes)
   }
 
-  /// A reboot leaves no trace in what is described.
+  /// A reboot leaves no trace in what is described, but repairs what only the instance's own check
+  /// finds wrong.
   static func reboot(_ call: Call) throws(AWSError) -> Document {
     let instances = try InstanceIDs.resolve(
       call.strings("InstanceIds") ?? [], in: call.region.instances)
@@ -50,6 +51,7 @@ enum InstanceOperations {
       throw incorrectState(instance, verb: "rebooted")
     }
     try call.refuseDryRun()
+    for instance in instances { instance.activity.recover(.instance, at: call.now) }
     return .nothing
   }
 
@@ -66,7 +68,7 @@ enum InstanceOperations {
     var instances = try InstanceIDs.resolve(call.strings("InstanceIds") ?? [], in: store)
     try call.refuseDryRun()
     for index in instances.indices {
-      instances[index].isMonitored = isMonitored
+      instances[index].setMonitoring(isMonitored, at: call.now)
       store[instances[index].id] = instances[index]
     }
     return .structure { answer in

@@ -51,18 +51,22 @@ enum InstanceQueries {
     answer.member("AvailabilityZoneId", Geography.zoneID(of: instance.zone))
     answer.member("InstanceId", instance.id)
     instance.state.write(to: answer, as: "InstanceState")
-    let checks = instance.checks
-    for check in ["InstanceStatus", "SystemStatus", "AttachedEbsStatus"] {
-      answer.structure(check) {
-        if let reachability = checks.reachability {
-          answer.list("Details", [reachability]) { status in
+    let checks: [(String, InstanceActivity.Check)] = [
+      ("InstanceStatus", .instance), ("SystemStatus", .system), ("AttachedEbsStatus", .attachedEBS),
+    ]
+    for (member, check) in checks {
+      let status = instance.status(of: check)
+      answer.structure(member) {
+        if let reachability = status.reachability {
+          answer.list("Details", [reachability]) { reachability in
             answer.structure {
+              answer.member("ImpairedSince", time: instance.activity.failingSince(check))
               answer.member("Name", "reachability")
-              answer.member("Status", status)
+              answer.member("Status", reachability)
             }
           }
         }
-        answer.member("Status", checks.status)
+        answer.member("Status", status.summary)
       }
     }
   }

@@ -10,7 +10,12 @@ final class InstanceStore {
   /// Seconds for which a terminated instance is still described.
   static let lingering = 3_600.0
 
-  init(region: String) { self.region = region }
+  private let metrics: MetricStore
+
+  init(region: String, metrics: MetricStore) {
+    self.region = region
+    self.metrics = metrics
+  }
 
   /// Every instance, in the order of launching.
   var all: [Instance] { instances.values.sorted { $0.serial < $1.serial } }
@@ -18,6 +23,7 @@ final class InstanceStore {
   subscript(id: String) -> Instance? {
     get { instances[id] }
     set {
+      if instances[id] == nil, let newValue { attachMetrics(of: newValue) }
       instances[id] = newValue
       if newValue?.due != nil || newValue?.state == .terminated {
         moving.insert(id)
@@ -37,7 +43,7 @@ final class InstanceStore {
     for id in moving {
       while let instance = instances[id], let due = instance.due, due <= now {
         var moved = instance
-        moved.enter(instance.state.next!.state, at: due)
+        moved.progress(at: due)
         self[id] = moved
       }
       if let instance = instances[id], instance.state == .terminated,
@@ -47,6 +53,20 @@ final class InstanceStore {
       }
     }
   }
+
+  private func attachMetrics(of instance: Instance) {
+    let type = InstanceType(instance.type)
+    for metric in InstanceMetric.all(of: type) {
+      metrics.attach(
+        InstanceMetricSource(metric, type: type, activity: instance.activity),
+        to: MetricKey(
+          namespace: "AWS/EC2", name: metric.rawValue,
+          dimensions: [Dimension(name: "InstanceId", value: instance.id)]))
+    }
+  }
+
+  /// What an instance does of which nobody said how busy it is: the same for the same serial.
+  func makeLoad(serial: Int) -> InstanceLoad { InstanceLoad(seed: mixed(serial, salt: 4)) }
 
   // MARK: Names
 

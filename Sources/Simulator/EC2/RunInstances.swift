@@ -36,12 +36,12 @@ enum RunInstances {
         serial: serial, id: store.makeInstanceID(serial: serial), reservationID: reservation,
         imageID: image, type: call.string("InstanceType") ?? "m1.small", zone: zone,
         privateAddress: store.makeAddress(serial: serial, zone: zone), state: .pending,
-        launchTime: call.now.rounded(.down))
+        launchTime: call.now.rounded(.down), load: store.makeLoad(serial: serial))
       instance.launchIndex = index
       instance.keyName = call.string("KeyName")
       instance.clientToken = call.string("ClientToken")
       instance.publicAddress = store.makePublicAddress(serial: serial)
-      instance.isMonitored = call["Monitoring"]?["Enabled"]?.bool ?? false
+      instance.setMonitoring(call["Monitoring"]?["Enabled"]?.bool ?? false, at: call.now)
       instance.isProtectedFromTermination = call.bool("DisableApiTermination") ?? false
       instance.tags = tags
       store[instance.id] = instance

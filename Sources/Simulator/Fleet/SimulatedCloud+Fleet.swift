@@ -3,80 +3,109 @@ import Documents
 import Monitoring
 
 extension SimulatedCloud {
-  /// Fills us-east-1 with a ready-made fleet: twelve instances in several states, a day of metrics
-  /// every five minutes, and alarms in each state. The same clock gives the same fleet.
+  /// Fills the cloud with a ready-made fleet: some fifty instances in us-east-1 and a few in
+  /// eu-west-1, in several states; topics with and without subscribers; and alarms in each state. Its
+  /// metrics reach back for days and go on with the clock. The same clock gives the same fleet.
   public func seedFleet() {
     let now = present
-    // The newest five minutes that are over.
-    let newest = (now / 300).rounded(.down) * 300 - 300
+    for topic in FleetTopic.all { add(topic, at: now - 30 * 86_400) }
     var ids: [String: String] = [:]
-    for (index, member) in FleetMember.all.enumerated() {
-      let id: String
-      do {
-        id = try addInstance(
-          name: member.name, type: member.type, state: member.state, zone: member.zone,
-          tags: [("env", member.environment), ("team", member.team)],
-          launchTime: now - member.age * 86_400)
-      } catch {
-        preconditionFailure("the fleet's own table is wrong: \(error.message)")
-      }
-      ids[member.name] = id
-      if member.state == "running" {
-        seedMetrics(of: member, id: id, newest: newest, noise: Noise(seed: UInt64(index + 1)))
+    for group in FleetGroup.all {
+      for number in 1...group.count {
+        let name = group.name(of: number)
+        ids[name] = add(group, number, named: name, at: now)
       }
     }
+    let region = region(nil, at: now)
+    for kind in ServiceMetric.Kind.allCases {
+      region.metrics.attach(
+        ServiceMetric(kind, from: now - Self.backlog),
+        to: MetricKey(
+          namespace: ServiceMetric.namespace, name: kind.rawValue,
+          dimensions: [ServiceMetric.dimension]))
+    }
+    seedAlarms(ids: ids, now: now)
+  }
+
+  private func add(_ group: FleetGroup, _ number: Int, named name: String, at now: Double)
+    -> String
+  {
+    let zones = Geography.zones(of: group.region)
+    do {
+      let id = try addInstance(
+        region: group.region, name: name, type: group.type, state: group.state(of: number),
+        zone: zones[(number - 1) % min(3, zones.count)],
+        tags: [("env", group.environment), ("team", group.team), ("service", group.service)],
+        launchTime: now - group.age * 86_400 - Double(number) * 610,
+        isMonitored: group.isMonitored,
+        // No two machines are quite alike.
+        load: SimulatedLoad(
+          low: group.low * (1 + 0.03 * Double(number % 4)),
+          high: group.high * (1 - 0.02 * Double(number % 3)), peakHour: 14,
+          traffic: group.traffic))
+      let activity = region(group.region, at: now).instances[id]!.activity
+      if name == FleetGroup.hot.name {
+        activity.load.episodes.append(
+          InstanceLoad.Episode(
+            start: now - FleetGroup.hot.hours * 3_600, end: nil, level: FleetGroup.hot.cpu))
+      }
+      if name == FleetGroup.impaired.name {
+        activity.fail(.instance, at: now - FleetGroup.impaired.minutes * 60)
+      }
+      return id
+    } catch {
+      preconditionFailure("the fleet's own table is wrong: \(error.message)")
+    }
+  }
+
+  private func add(_ fleetTopic: FleetTopic, at time: Double) {
+    let store = region(fleetTopic.region, at: present).topics
+    let topic = Topic(
+      name: fleetTopic.name, arn: store.arn(of: fleetTopic.name), attributes: [:], tags: Tags())
+    store.add(topic)
+    for (protocolName, endpoint, isConfirmed) in fleetTopic.subscribers {
+      let subscription = Subscription(
+        arn: "\(topic.arn):\(store.makeID())", topicARN: topic.arn, protocol: protocolName,
+        // What is pending was asked for a while ago, not before it would have been forgotten.
+        endpoint: endpoint, attributes: [:], since: isConfirmed ? time : present - 3_600,
+        token: isConfirmed ? nil : SessionStore.letters(64, seed: endpoint))
+      topic.subscriptions.append(subscription)
+      if subscription.isPending { store.askToConfirm(subscription, of: topic, at: present - 3_600) }
+    }
+  }
+
+  // MARK: Alarms
+
+  private func seedAlarms(ids: [String: String], now: Double) {
     // All are put before any changes state: history is kept in order of time.
-    let region = self.region(nil, at: now)
     for alarm in FleetAlarm.all {
-      put(alarm, instanceID: ids[alarm.member]!, in: region, at: now - 2 * 86_400)
+      let region = region(alarm.region, at: now)
+      let put = now - 2 * 86_400
+      region.alarms.put(
+        Alarm(
+          name: alarm.name, arn: region.alarmARN(alarm.name),
+          definition: alarm.definition(ids: ids), actionsEnabled: alarm.isEnabled,
+          configurationUpdated: put, state: .initial(at: put), tags: Tags([("team", alarm.team)])),
+        at: put)
     }
-    for alarm in FleetAlarm.all where alarm.state != AlarmState.insufficientData {
-      setState(of: alarm, in: region, at: now)
-    }
-  }
-
-  private func seedMetrics(of member: FleetMember, id: String, newest: Double, noise: Noise) {
-    let count = 288
-    var noise = noise
-    var cpu: [Double] = []
-    var traffic: [Double] = []
-    for index in 0..<count {
-      let time = newest - Double(count - 1 - index) * 300
-      let load = member.load(at: time, now: newest, noise: &noise)
-      cpu.append(load)
-      traffic.append((member.traffic * load / 100 * (0.9 + 0.2 * noise.unit())).rounded())
-    }
-    let metrics: [(name: String, unit: String, values: [Double])] = [
-      ("CPUUtilization", "Percent", cpu), ("NetworkIn", "Bytes", traffic),
-      ("StatusCheckFailed", "Count", [Double](repeating: 0, count: count)),
-    ]
-    for (name, unit, values) in metrics {
-      putMetric(
-        namespace: "AWS/EC2", name: name, dimensions: [("InstanceId", id)], unit: unit,
-        values: values, at: newest, period: 300)
+    for alarm in FleetAlarm.all where alarm.state != .insufficientData {
+      let region = region(alarm.region, at: now)
+      let newest = newestValues(of: alarm, key: alarm.key(ids: ids), in: region, now: now)
+      region.alarms.setState(
+        alarm.state, reason: alarm.reason(values: newest), of: alarm.name, at: now - 600)
     }
   }
 
-  private func put(
-    _ alarm: FleetAlarm, instanceID: String, in region: RegionState, at time: Double
-  ) {
-    let team = FleetMember.all.first { $0.name == alarm.member }!.team
-    region.alarms.put(
-      Alarm(
-        name: alarm.name, arn: region.alarmARN(alarm.name),
-        definition: alarm.definition(instanceID: instanceID), actionsEnabled: true,
-        configurationUpdated: time, state: .initial(at: time), tags: Tags([("team", team)])),
-      at: time)
-  }
-
-  private func setState(of alarm: FleetAlarm, in region: RegionState, at now: Double) {
-    let newest = region.metrics.datapoints(
-      of: region.alarms[alarm.name]!.metric!, from: now - 3_600, to: now,
-      period: FleetAlarm.period, unit: nil, splitsUnits: false, now: now
-    ).suffix(FleetAlarm.periods).reversed().compactMap { point in
+  /// What the alarm sees, newest first.
+  private func newestValues(
+    of alarm: FleetAlarm, key: MetricKey, in region: RegionState, now: Double
+  ) -> [Double] {
+    let period = Double(alarm.period)
+    let start = (now / period).rounded(.down) * period - period * Double(alarm.periods + 2)
+    return region.metrics.datapoints(
+      of: key, from: start, to: now, period: alarm.period, unit: nil, splitsUnits: false, now: now
+    ).suffix(alarm.periods).reversed().compactMap { point in
       Statistic(alarm.statistic).flatMap { point.statistics.value($0) }
     }
-    region.alarms.setState(
-      alarm.state, reason: alarm.reason(values: newest), of: alarm.name, at: now - 600)
   }
 }

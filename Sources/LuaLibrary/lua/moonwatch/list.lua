@@ -34,12 +34,13 @@ end
 
 local list = {}
 
---- Makes a list of rows; with an error it is incomplete.
+--- Makes a list of rows; with an error, or some of them, it is incomplete.
 ---@param rows table
----@param failure moonwatch.Error?
+---@param failure (moonwatch.Error|moonwatch.Error[])?
 ---@return moonwatch.List
 function list.new(rows, failure)
-  local state = setmetatable({ complete = failure == nil, errors = { failure } }, { __index = List })
+  local failures = failure == nil and {} or errors.is(failure) and { failure } or failure
+  local state = setmetatable({ complete = #failures == 0, errors = failures }, { __index = List })
   return setmetatable(rows, { __list = true, __name = "List", __index = state })
 end
 

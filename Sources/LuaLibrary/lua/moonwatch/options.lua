@@ -70,6 +70,18 @@ function options.seconds(name, value)
     string.format('%s: expected seconds or a duration such as "30s", got %s', name, got))
 end
 
+--- The epoch seconds of a time. Raises kind `argument` for what is none.
+---@param name string   of the option, for the message: such as "metrics.get: from"
+---@param value any
+---@return number
+function options.time(name, value)
+  local ok, seconds = pcall(native.time.parse, value)
+  if ok then return seconds end
+  local got = type(value) == "string" and '"' .. value .. '"' or tostring(value)
+  errors.raise("argument", "InvalidOption", string.format(
+    '%s: expected a time such as "2026-11-23T21:00:00Z" or "3h ago", got %s', name, got))
+end
+
 --- Seconds as people read them: "0.25 s", "600 s".
 ---@param seconds number
 ---@return string

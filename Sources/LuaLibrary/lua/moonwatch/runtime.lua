@@ -14,6 +14,15 @@ end
 ---@param chunk function
 function runtime.run(chunk) chunk() end
 
+--- Runs a chunk that builds the embedded cloud. Its globals stay its own; a table that it returns is
+--- what `sim.cloud` takes.
+---@param chunk function
+function runtime.run_cloud(chunk)
+  debug.setupvalue(chunk, 1, setmetatable({}, { __index = _G }))
+  local contents = chunk()
+  if contents ~= nil then require("sim").cloud(contents) end
+end
+
 --- Runs a chunk and shows what it returns.
 ---@param chunk function
 function runtime.run_and_show(chunk) shown(chunk()) end

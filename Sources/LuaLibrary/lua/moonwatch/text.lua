@@ -80,6 +80,15 @@ function text.clean(line)
   return (line:gsub("%c", " "):gsub("\xC2[\x80-\x9F]", " "))
 end
 
+--- A text as one cell of CSV: in quotes where it needs them, as RFC 4180 has them.
+---@param line string
+---@param separator string?   "," unless given
+---@return string
+function text.csv_cell(line, separator)
+  if line:find('["\r\n]') or line:find(separator or ",", 1, true) then return '"' .. line:gsub('"', '""') .. '"' end
+  return line
+end
+
 -- MARK: Shapes
 
 local function shape_of(value)
