@@ -9,6 +9,7 @@ import Testing
   let executed = "Successfully executed action \(TestCloud.topic)"
 
   @Test func anAlarmGoesOffOnTwoOfThreeActsOnceAndComesBack() async throws {
+    try await cloud.makeTopic()
     try await cloud.cloudwatch("PutMetricAlarm", TestCloud.latencyAlarm)
     try await cloud.cloudwatch(
       "PutCompositeAlarm", ["AlarmName": "site", "AlarmRule": "ALARM(latency)"])
@@ -44,6 +45,11 @@ import Testing
       try await cloud.put(value)
     }
     cloud.move(to: 3_600)
+    // Each action was one message.
+    #expect(
+      try cloud.cloud.messages(topic: "operators").map { Int($0.time - TestCloud.start) } == [
+        60, 180, 360, 660,
+      ])
     // Twelve minutes without data make five empty periods long before.
     #expect(
       try await cloud.history("latency") == [
@@ -61,6 +67,7 @@ import Testing
   }
 
   @Test func aSubscriberGetsTheBodyThatCloudWatchSends() async throws {
+    try await cloud.makeTopic()
     try await cloud.cloudwatch(
       "PutMetricAlarm",
       TestCloud.latencyAlarm.with([
@@ -269,6 +276,7 @@ import Testing
   }
 
   @Test func anAlarmOnMathFollowsItsExpression() async throws {
+    try await cloud.makeTopic()
     try await cloud.cloudwatch("PutMetricAlarm", mathAlarm("100 * FILL(errors, 0) / requests"))
     for (second, errors, requests) in [(0.0, nil, 50.0), (60, 1.0, 50), (120, 5, 50)] {
       cloud.move(to: second)

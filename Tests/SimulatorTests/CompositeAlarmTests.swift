@@ -8,6 +8,7 @@ import Testing
 
   /// Puts metric alarms that only `set` moves.
   private func children(_ names: String...) async throws {
+    try await cloud.makeTopic()
     for name in names {
       try await cloud.cloudwatch(
         "PutMetricAlarm",

@@ -152,3 +152,30 @@ extension FleetAlarm {
       comparison: .above, threshold: 80, topics: ["operators-eu"], state: .ok),
   ]
 }
+
+/// One composite alarm of the ready-made fleet; its state follows from its rule.
+struct FleetComposite {
+  let name: String
+  let description: String
+  let team: String
+  let rule: String
+
+  var definition: Document {
+    [
+      "AlarmName": Document(name), "AlarmDescription": Document(description),
+      "AlarmRule": Document(rule), "ActionsEnabled": true,
+      "AlarmActions": [
+        Document("arn:aws:sns:\(Account.defaultRegion):\(Account.id):operators")
+      ],
+    ]
+  }
+
+  static let all = [
+    FleetComposite(
+      name: "orders-degraded", description: "Orders are slow, or the workers that take them are",
+      team: "data", rule: #"ALARM("worker-1-cpu-high") OR ALARM("checkout-latency-high")"#),
+    FleetComposite(
+      name: "web-overloaded", description: "More than one web server has too much to do",
+      team: "web", rule: #"ALARM("web-1-cpu-high") AND ALARM("web-2-cpu-high")"#),
+  ]
+}
