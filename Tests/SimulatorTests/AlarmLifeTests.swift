@@ -92,7 +92,8 @@ import Testing
         "Threshold Crossed: 1 out of the last 1 datapoints [90.0 (23/11/26 12:00:00)] was greater than the threshold (80.0) (minimum 1 datapoint for OK -> ALARM transition).",
       "StateChangeTime": "2026-11-23T12:01:00.000+0000", "Region": "US East (N. Virginia)",
       "AlarmArn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:latency",
-      "OldStateValue": "INSUFFICIENT_DATA", "OKActions": [],
+      "OldStateValue": "INSUFFICIENT_DATA", "ActionExecutedAfterMuteWindow": false,
+      "OKActions": [],
       "AlarmActions": [Document(TestCloud.topic)],
       "InsufficientDataActions": [Document(TestCloud.topic)],
       "Trigger": [

@@ -58,7 +58,8 @@ import Testing
     #expect(
       body.entries.map(\.key) == [
         "AlarmName", "AlarmDescription", "AWSAccountId", "NewStateValue", "NewStateReason",
-        "StateChangeTime", "Region", "AlarmArn", "OldStateValue", "OKActions", "AlarmActions",
+        "StateChangeTime", "Region", "AlarmArn", "OldStateValue",
+        "ActionExecutedAfterMuteWindow", "OKActions", "AlarmActions",
         "InsufficientDataActions", "AlarmRule", "TriggeringChildren",
       ])
     #expect(
