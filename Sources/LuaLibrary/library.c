@@ -3,8 +3,23 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const char aws[] = {
-#embed "lua/aws.lua"
+static const char alarm[] = {
+#embed "lua/moonwatch/alarm.lua"
+};
+static const char alarm_history[] = {
+#embed "lua/moonwatch/alarm_history.lua"
+};
+static const char alarm_list[] = {
+#embed "lua/moonwatch/alarm_list.lua"
+};
+static const char alarm_search[] = {
+#embed "lua/moonwatch/alarm_search.lua"
+};
+static const char alarm_series[] = {
+#embed "lua/moonwatch/alarm_series.lua"
+};
+static const char alarms[] = {
+#embed "lua/alarms.lua"
 };
 static const char answers[] = {
 #embed "lua/moonwatch/answers.lua"
@@ -12,32 +27,81 @@ static const char answers[] = {
 static const char arithmetic[] = {
 #embed "lua/moonwatch/arithmetic.lua"
 };
+static const char aws[] = {
+#embed "lua/aws.lua"
+};
 static const char calls[] = {
 #embed "lua/moonwatch/calls.lua"
+};
+static const char canonical[] = {
+#embed "lua/moonwatch/canonical.lua"
 };
 static const char chart[] = {
 #embed "lua/moonwatch/chart.lua"
 };
+static const char condition[] = {
+#embed "lua/moonwatch/condition.lua"
+};
 static const char csv[] = {
 #embed "lua/csv.lua"
+};
+static const char definition[] = {
+#embed "lua/moonwatch/definition.lua"
+};
+static const char definition_check[] = {
+#embed "lua/moonwatch/definition_check.lua"
+};
+static const char definition_queries[] = {
+#embed "lua/moonwatch/definition_queries.lua"
+};
+static const char definition_reading[] = {
+#embed "lua/moonwatch/definition_reading.lua"
+};
+static const char ec2[] = {
+#embed "lua/ec2.lua"
 };
 static const char errors[] = {
 #embed "lua/moonwatch/errors.lua"
 };
+static const char evaluation[] = {
+#embed "lua/moonwatch/evaluation.lua"
+};
+static const char fanout[] = {
+#embed "lua/moonwatch/fanout.lua"
+};
+static const char filters[] = {
+#embed "lua/moonwatch/filters.lua"
+};
 static const char http[] = {
 #embed "lua/http.lua"
+};
+static const char instance[] = {
+#embed "lua/moonwatch/instance.lua"
+};
+static const char instance_status[] = {
+#embed "lua/moonwatch/instance_status.lua"
 };
 static const char json[] = {
 #embed "lua/json.lua"
 };
+static const char limits[] = {
+#embed "lua/moonwatch/limits.lua"
+};
 static const char list[] = {
 #embed "lua/moonwatch/list.lua"
+};
+// `log` itself is a function of C's.
+static const char log_lua[] = {
+#embed "lua/log.lua"
 };
 static const char metric[] = {
 #embed "lua/moonwatch/metric.lua"
 };
 static const char metrics[] = {
 #embed "lua/metrics.lua"
+};
+static const char mutes[] = {
+#embed "lua/moonwatch/mutes.lua"
 };
 static const char options[] = {
 #embed "lua/moonwatch/options.lua"
@@ -54,11 +118,20 @@ static const char putting[] = {
 static const char quotas[] = {
 #embed "lua/moonwatch/quotas.lua"
 };
+static const char record[] = {
+#embed "lua/moonwatch/record.lua"
+};
+static const char rule[] = {
+#embed "lua/moonwatch/rule.lua"
+};
 static const char runtime[] = {
 #embed "lua/moonwatch/runtime.lua"
 };
 static const char scale[] = {
 #embed "lua/moonwatch/scale.lua"
+};
+static const char selection[] = {
+#embed "lua/moonwatch/selection.lua"
 };
 static const char series[] = {
 #embed "lua/moonwatch/series.lua"
@@ -93,34 +166,18 @@ static const char window[] = {
 #define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
 
 static const moonwatch_lua_module modules[] = {
-    PUBLIC(aws),
-    PUBLIC(csv),
-    PUBLIC(http),
-    PUBLIC(json),
-    PUBLIC(metrics),
-    PUBLIC(plot),
-    PUBLIC(show),
-    PUBLIC(sim),
-    PUBLIC(task),
-    PUBLIC(time),
-    INTERNAL(answers),
-    INTERNAL(arithmetic),
-    INTERNAL(calls),
-    INTERNAL(chart),
-    INTERNAL(errors),
-    INTERNAL(list),
-    INTERNAL(metric),
-    INTERNAL(options),
-    INTERNAL(polling),
-    INTERNAL(putting),
-    INTERNAL(quotas),
-    INTERNAL(runtime),
-    INTERNAL(scale),
-    INTERNAL(series),
-    INTERNAL(simulated),
-    INTERNAL(svg),
-    INTERNAL(text),
-    INTERNAL(window),
+    PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(http), PUBLIC(json),
+    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(show), PUBLIC(sim),
+    PUBLIC(task), PUBLIC(time),
+    INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
+    INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls),
+    INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(definition),
+    INTERNAL(definition_check), INTERNAL(definition_queries), INTERNAL(definition_reading),
+    INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
+    INTERNAL(instance_status), INTERNAL(limits), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
+    INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas), INTERNAL(record),
+    INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series),
+    INTERNAL(simulated), INTERNAL(svg), INTERNAL(text), INTERNAL(window),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

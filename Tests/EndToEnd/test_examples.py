@@ -74,3 +74,32 @@ def test_a_tag_without_a_value_is_a_clear_error(moonwatch):
     run = moonwatch("--local", "examples/instance_cpu.lua", "--tag", "role")
     assert (run.returncode, run.stdout) == (1, "")
     assert "KEY=VALUE expected, got role" in run.stderr
+
+
+def test_in_alarm_names_the_instance_of_each_alarm_longest_first(moonwatch, moto):
+    cloudwatch = moto.client("cloudwatch")
+    (there,) = start(moto.client("ec2"), 1, Name="web-9", role="alarm")
+    for name, instance in [("gone-cpu", "i-0123456789abcdef0"), ("web-9-cpu", there)]:
+        cloudwatch.put_metric_alarm(
+            AlarmName=name,
+            Namespace="AWS/EC2",
+            MetricName="CPUUtilization",
+            Dimensions=[{"Name": "InstanceId", "Value": instance}],
+            Statistic="Average",
+            Period=300,
+            EvaluationPeriods=2,
+            Threshold=80,
+            ComparisonOperator="GreaterThanThreshold",
+        )
+        cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="test")
+    for flags in ([], ["--regions", "us-east-1"], ["--prefix", "web-9"]):
+        run = moonwatch("-o", "json", "examples/in_alarm.lua", *flags, AWS_ENDPOINT_URL=moto.url)
+        assert (run.returncode, run.stderr) == (0, "")
+        rows = {row["Alarm"]: row for row in json.loads(run.stdout)}
+        assert rows["web-9-cpu"]["Instance"] == "web-9"
+        assert rows["web-9-cpu"]["Condition"] == "CPUUtilization > 80 for 2 of 2 × 5m"
+        if "--prefix" in flags:
+            assert list(rows) == ["web-9-cpu"]
+        else:
+            assert list(rows) == ["gone-cpu", "web-9-cpu"]
+            assert rows["gone-cpu"]["InstanceId"] and "Instance" not in rows["gone-cpu"]

@@ -149,7 +149,7 @@ local function structure(value, settings)
   for _, key in ipairs(sections) do
     local list = rawget(value, key)
     local title = #sections + #rows > 1 and text.clean(tostring(key)) .. "\n" or ""
-    parts[#parts + 1] = title .. table_of(list, settings.columns or text.keys(list), settings)
+    parts[#parts + 1] = title .. table_of(list, settings.columns or text.columns(list), settings)
       .. note_of(list)
   end
   return #parts == 0 and "(empty)\n" or table.concat(parts, "\n")
@@ -185,7 +185,7 @@ function formats.table(value, settings)
   if not text.is_list(value) then return structure(value, settings) end
   if next(value) == nil then return "(empty)\n" .. note_of(value) end
   if are_records(value) then
-    return table_of(value, settings.columns or text.keys(value), settings) .. note_of(value)
+    return table_of(value, settings.columns or text.columns(value), settings) .. note_of(value)
   end
   local lines = {}
   local are_times = text.is_time(value)
@@ -193,9 +193,10 @@ function formats.table(value, settings)
   return table.concat(lines) .. note_of(value)
 end
 
-function formats.json(value) return json.encode(value, { pretty = true }) .. "\n" end
+function formats.json(value) return json.encode(text.visible(value), { pretty = true }) .. "\n" end
 
 function formats.jsonl(value)
+  value = text.visible(value)
   if text.is_plain(value) or not text.is_list(value) then return json.encode(value) .. "\n" end
   local lines = {}
   for index, element in ipairs(value) do lines[index] = json.encode(element) .. "\n" end
@@ -211,7 +212,7 @@ local function exact(value, is_time)
     return is_finite and json.encode(value) or tostring(value)
   end
   if text.is_plain(value) then return tostring(value) end
-  return json.encode(value)
+  return json.encode(text.visible(value))
 end
 
 local function text_cell(line) return (line:gsub("[\t\r\n]", " ")) end

@@ -7,7 +7,7 @@ import LuaLibrary
 enum Library {
   /// Modules that are globals too.
   static let globals = [
-    "aws", "csv", "http", "json", "metrics", "plot", "show", "task", "time",
+    "alarms", "aws", "csv", "ec2", "http", "json", "log", "metrics", "plot", "show", "task", "time",
   ]
   /// Functions that are globals too, each of the module that has it.
   static let globalFunctions = ["wait_until": "task"]

@@ -20,7 +20,7 @@ struct OutputModule: NativeModule {
         }
         return 0
       },
-      // settings() → {format=, width=, color=}
+      // settings() → {format=, width=, color=, verbosity=}
       "settings": { [options] thread in
         let options = options()
         try thread.push([
@@ -32,6 +32,8 @@ struct OutputModule: NativeModule {
         }
         thread.push(options.color)
         try thread.setField("color", at: -2)
+        thread.push(options.verbosity)
+        try thread.setField("verbosity", at: -2)
         return 1
       },
     ]

@@ -28,8 +28,9 @@ end
 ---@return string?   nil for a whole one
 function List:note()
   if self.complete then return nil end
-  return string.format("incomplete: %d row%s, then %s", #self, #self == 1 and "" or "s",
-    tostring(self.errors[1]))
+  local rows = string.format("incomplete: %d row%s", #self, #self == 1 and "" or "s")
+  if #self.errors == 1 then return rows .. ", then " .. tostring(self.errors[1]) end
+  return string.format("%s, and %d errors, such as %s", rows, #self.errors, tostring(self.errors[1]))
 end
 
 local list = {}

@@ -140,8 +140,8 @@ local function before(a, b)
   return tostring(a) < tostring(b)
 end
 
---- The keys that any of these tables has: in the order of the model where AWS's shape has one, and
---- after it, by name.
+--- The keys that any of these tables has, but for what their kind hides: in the order of the model
+--- where AWS's shape has one, and after it, by name.
 ---@param records table[]
 ---@return any[]
 function text.keys(records)
@@ -150,6 +150,7 @@ function text.keys(records)
     for key in next, record do present[key] = true end
   end
   local shape = shape_of(records[1])
+  for key in pairs(shape and shape.__hidden or {}) do present[key] = nil end
   for _, member in ipairs(shape and shape.__members or {}) do
     if present[member] then
       keys[#keys + 1] = member
@@ -162,6 +163,59 @@ function text.keys(records)
   end
   table.sort(others, before)
   return table.move(others, 1, #others, #keys + 1, keys)
+end
+
+-- True where the records do not all have the same value under a key.
+local function varies(records, key)
+  local value = rawget(records[1], key)
+  for _, record in ipairs(records) do
+    if rawget(record, key) ~= value then return true end
+  end
+  return false
+end
+
+--- The columns of a table of these records: those that their kind has for tables, if any record has
+--- a value there, and what a script added to them; every key where the kind names none. Columns that
+--- are worth showing only where they differ, such as the Region, are left out where they do not.
+---@param records table[]
+---@return any[]
+function text.columns(records)
+  local keys = text.keys(records)
+  local shape = shape_of(records[1])
+  local columns = shape and shape.__columns
+  if not columns then return keys end
+  local present, own, wanted = {}, {}, {}
+  for _, key in ipairs(keys) do present[key] = true end
+  for _, key in ipairs(shape.__members or {}) do own[key] = true end
+  local varying = shape.__varying or {}
+  for _, key in ipairs(columns) do
+    if present[key] and (not varying[key] or varies(records, key)) then wanted[#wanted + 1] = key end
+  end
+  for _, key in ipairs(keys) do
+    if not own[key] then wanted[#wanted + 1] = key end
+  end
+  return #wanted > 0 and wanted or keys
+end
+
+--- A value without what the kinds of its records hide, for those who read all of it. Records are
+--- looked for in tables that are not AWS's own; what hides nothing is given back as it is.
+---@param value any
+---@param depth integer?   of the value in what is shown; deeper than any that has records, none are
+---@return any
+function text.visible(value, depth)
+  depth = depth or 1
+  if text.is_plain(value) or depth > 8 then return value end
+  local shape = shape_of(value)
+  local hidden = shape and shape.__hidden
+  if shape and shape.__members and not hidden then return value end
+  local copy, is_other = {}, hidden ~= nil
+  for key, element in next, value do
+    if not (hidden and hidden[key]) then
+      copy[key] = text.visible(element, depth + 1)
+      is_other = is_other or copy[key] ~= element
+    end
+  end
+  return is_other and setmetatable(copy, shape) or value
 end
 
 -- MARK: Values
