@@ -87,6 +87,66 @@ static const char json[] = {
 static const char limits[] = {
 #embed "lua/moonwatch/limits.lua"
 };
+static const char lint[] = {
+#embed "lua/moonwatch/lint.lua"
+};
+static const char lint_actions[] = {
+#embed "lua/moonwatch/lint/actions.lua"
+};
+static const char lint_allowed[] = {
+#embed "lua/moonwatch/lint/allowed.lua"
+};
+static const char lint_attempt[] = {
+#embed "lua/moonwatch/lint/attempt.lua"
+};
+static const char lint_composites[] = {
+#embed "lua/moonwatch/lint/composites.lua"
+};
+static const char lint_data[] = {
+#embed "lua/moonwatch/lint/data.lua"
+};
+static const char lint_facts[] = {
+#embed "lua/moonwatch/lint/facts.lua"
+};
+static const char lint_hints[] = {
+#embed "lua/moonwatch/lint/hints.lua"
+};
+static const char lint_identity[] = {
+#embed "lua/moonwatch/lint/identity.lua"
+};
+static const char lint_known[] = {
+#embed "lua/moonwatch/lint/known.lua"
+};
+static const char lint_math[] = {
+#embed "lua/moonwatch/lint/math.lua"
+};
+static const char lint_metric_facts[] = {
+#embed "lua/moonwatch/lint/metric_facts.lua"
+};
+static const char lint_metrics[] = {
+#embed "lua/moonwatch/lint/metrics.lua"
+};
+static const char lint_missing[] = {
+#embed "lua/moonwatch/lint/missing.lua"
+};
+static const char lint_neighbours[] = {
+#embed "lua/moonwatch/lint/neighbours.lua"
+};
+static const char lint_rules[] = {
+#embed "lua/moonwatch/lint/rules.lua"
+};
+static const char lint_silence[] = {
+#embed "lua/moonwatch/lint/silence.lua"
+};
+static const char lint_states[] = {
+#embed "lua/moonwatch/lint/states.lua"
+};
+static const char lint_subject[] = {
+#embed "lua/moonwatch/lint/subject.lua"
+};
+static const char lint_threshold[] = {
+#embed "lua/moonwatch/lint/threshold.lua"
+};
 static const char list[] = {
 #embed "lua/moonwatch/list.lua"
 };
@@ -130,6 +190,9 @@ static const char runtime[] = {
 static const char scale[] = {
 #embed "lua/moonwatch/scale.lua"
 };
+static const char script[] = {
+#embed "lua/script.lua"
+};
 static const char selection[] = {
 #embed "lua/moonwatch/selection.lua"
 };
@@ -165,19 +228,23 @@ static const char window[] = {
 // What scripts do not call has a name that no module of theirs has.
 #define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
 
+// The rules of alarms.lint and what they stand on.
+#define LINT(name) {"moonwatch.lint." #name, lint_##name, sizeof lint_##name}
+
 static const moonwatch_lua_module modules[] = {
     PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(http), PUBLIC(json),
-    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(show), PUBLIC(sim),
-    PUBLIC(task), PUBLIC(time),
+    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(script), PUBLIC(show),
+    PUBLIC(sim), PUBLIC(task), PUBLIC(time),
     INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
     INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls),
     INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(definition),
     INTERNAL(definition_check), INTERNAL(definition_queries), INTERNAL(definition_reading),
     INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
-    INTERNAL(instance_status), INTERNAL(limits), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
+    INTERNAL(instance_status), INTERNAL(limits), INTERNAL(lint), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
     INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas), INTERNAL(record),
     INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series),
     INTERNAL(simulated), INTERNAL(svg), INTERNAL(text), INTERNAL(window),
+    LINT(actions), LINT(allowed), LINT(attempt), LINT(composites), LINT(data), LINT(facts), LINT(hints), LINT(identity), LINT(known), LINT(math), LINT(metric_facts), LINT(metrics), LINT(missing), LINT(neighbours), LINT(rules), LINT(silence), LINT(states), LINT(subject), LINT(threshold),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -77,7 +77,7 @@ struct ModuleTests {
   @Test func globalsLoadAtTheirFirstUse() throws {
     try localHost().passes(
       """
-      for _, name in ipairs { "alarms", "aws", "csv", "ec2", "http", "json", "log", "metrics", "plot", "show", "task", "time" } do
+      for _, name in ipairs { "alarms", "aws", "csv", "ec2", "http", "json", "log", "metrics", "plot", "script", "show", "task", "time" } do
         assert(rawget(_G, name) == nil or name == "json", name)
         assert(require(name) == _G[name] and rawget(_G, name) == require(name), name)
       end
@@ -86,6 +86,19 @@ struct ModuleTests {
       assert(time == 5 and require("time").now)
       assert(not pcall(require, "errors") and not pcall(require, "runtime"))
       """)
+  }
+
+  @Test func aScriptKnowsItsRun() throws {
+    try localHost {
+      $0.scriptName = "stop-idle"
+      $0.runID = "r-1"
+      $0.isDryRun = true
+    }.passes(
+      """
+      assert(script.name == "stop-idle" and script.run_id == "r-1")
+      assert(script.dry_run == true and script.read_only == false)
+      """)
+    try localHost().passes("assert(script.name == nil and script.dry_run == false)")
   }
 
   @Test func argumentsAreAGlobal() throws {

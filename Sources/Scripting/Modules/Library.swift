@@ -7,7 +7,8 @@ import LuaLibrary
 enum Library {
   /// Modules that are globals too.
   static let globals = [
-    "alarms", "aws", "csv", "ec2", "http", "json", "log", "metrics", "plot", "show", "task", "time",
+    "alarms", "aws", "csv", "ec2", "http", "json", "log", "metrics", "plot", "script", "show",
+    "task", "time",
   ]
   /// Functions that are globals too, each of the module that has it.
   static let globalFunctions = ["wait_until": "task"]

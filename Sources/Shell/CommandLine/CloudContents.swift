@@ -38,6 +38,7 @@ extension ScriptHost {
     guard let script else { return nil }
     let result = buildCloud(script.source, chunkName: script.chunkName)
     let isWell = result.error == nil && result.interrupt == nil && result.exitCode == nil
+      && result.findings == nil
     return isWell ? nil : result
   }
 }

@@ -247,6 +247,8 @@ final class Prompt {
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: nil))
     } else if result.interrupt != nil {
       Output.error("interrupted\n")
+    } else if let findings = result.findings {
+      Output.error(findings + "\n")
     }
     let written = Output.finish(.ok)
     return written == .ok ? nil : written.rawValue
