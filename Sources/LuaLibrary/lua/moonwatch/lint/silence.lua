@@ -27,7 +27,7 @@ return {
       if not seconds or seconds <= disabled_limit then return end
       report:finding {
         reason = string.format("the alarm's actions have been disabled for at least %s, since %s", length(seconds),
-          time.format(since)),
+          time.format(math.floor(since))),
       }
     end,
   },

@@ -25,7 +25,7 @@ return {
       end
       report:finding {
         reason = "in INSUFFICIENT_DATA for " .. condition.duration(seconds // 3600 * 3600) .. ", since "
-          .. time.format(alarm.since),
+          .. time.format(math.floor(alarm.since)),
       }
     end,
   },
