@@ -54,3 +54,10 @@ def test_a_rule_fires(moonwatch, rule, name):
 @pytest.mark.parametrize(("rule", "name"), cases("passes"))
 def test_nothing_fires_on_a_near_miss(moonwatch, rule, name):
     assert lint(moonwatch, rule, "passes", name)["findings"] == []
+
+
+def test_nothing_fires_on_sound_alarms(moonwatch):
+    result = moonwatch.value('return dofile("Tests/Fixtures/Lint/sound.lua")', "--local")
+    assert result["count"] >= 30
+    assert result["states"]["OK"] >= 25, result["states"]
+    assert (result["before"], result["after"], result["again"]) == ([], [], [])

@@ -98,7 +98,7 @@ cases["no-such-metric"] = {
     ["a namespace that is not there"] = function()
       base()
       steady()
-      return orders { namespace = "Shpo" }, 'Did you mean "Shop"?'
+      return orders { namespace = "Shops", metric = "Refunds" }, 'Did you mean "Shop"?'
     end,
     ["a metric of another namespace"] = function()
       return cpu(base(), { namespace = "Web" }), '"AWS/EC2" has this metric'

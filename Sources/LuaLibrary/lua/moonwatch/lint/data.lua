@@ -64,8 +64,8 @@ return {
         if #all.times == 0 or #own.times > 0 then return end
         local units = facts:units(entry, all.times[#all.times])
         report:finding {
-          reason = string.format("%s/%s has had no point in %s for two weeks, and %d hours with others", entry.namespace,
-            entry.metric, entry.unit, #all.times) .. (units and ", in " .. units or ""),
+          reason = string.format("%s/%s has had points in the past two weeks, and none in %s%s", entry.namespace,
+            entry.metric, entry.unit, units and ": they are in " .. units or ""),
           fix = units and "Leave the unit out, or write " .. units .. "." or nil,
         }
       end)

@@ -132,7 +132,8 @@ function Queries:fetch(client)
   task.map(self.groups, function(group)
     local all, failure = attempt(function()
       return metrics.get(group.queries, { last = group.seconds }, {
-        partial = true, filling = group.seconds == ever.seconds, region = client.region, profile = client.profile,
+        -- The period that is not over may have the only points of a metric that is new.
+        partial = true, filling = true, region = client.region, profile = client.profile,
         credentials = client.credentials, endpoint_url = client.endpoint_url,
       })
     end)
