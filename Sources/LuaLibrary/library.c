@@ -220,6 +220,9 @@ static const char text[] = {
 static const char time[] = {
 #embed "lua/time.lua"
 };
+static const char unfinished[] = {
+#embed "lua/moonwatch/unfinished.lua"
+};
 static const char window[] = {
 #embed "lua/moonwatch/window.lua"
 };
@@ -240,11 +243,16 @@ static const moonwatch_lua_module modules[] = {
     INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(definition),
     INTERNAL(definition_check), INTERNAL(definition_queries), INTERNAL(definition_reading),
     INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
-    INTERNAL(instance_status), INTERNAL(limits), INTERNAL(lint), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
+    INTERNAL(instance_status), INTERNAL(limits), INTERNAL(lint), INTERNAL(list),
+    INTERNAL(metric), INTERNAL(mutes),
     INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas), INTERNAL(record),
     INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series),
-    INTERNAL(simulated), INTERNAL(svg), INTERNAL(text), INTERNAL(window),
-    LINT(actions), LINT(allowed), LINT(attempt), LINT(composites), LINT(data), LINT(facts), LINT(hints), LINT(identity), LINT(known), LINT(math), LINT(metric_facts), LINT(metrics), LINT(missing), LINT(neighbours), LINT(rules), LINT(silence), LINT(states), LINT(subject), LINT(threshold),
+    INTERNAL(simulated), INTERNAL(svg), INTERNAL(text), INTERNAL(unfinished),
+    INTERNAL(window),
+    LINT(actions), LINT(allowed), LINT(attempt), LINT(composites), LINT(data), LINT(facts),
+    LINT(hints), LINT(identity), LINT(known), LINT(math), LINT(metric_facts), LINT(metrics),
+    LINT(missing), LINT(neighbours), LINT(rules), LINT(silence), LINT(states), LINT(subject),
+    LINT(threshold),
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -39,6 +39,13 @@ extension ScriptHost {
     return (runtimeField("rendered") { $0.string(at: -1) } ?? "", result)
   }
 
+  /// After an interrupt: leaves what the entry has come to in `_`, and says what that is; nil where
+  /// there is nothing.
+  public func keepUnfinished() -> String? {
+    let (text, _) = render("require('moonwatch.runtime').keep_unfinished()")
+    return text.isEmpty || text == "nil\n" ? nil : String(text.dropLast())
+  }
+
   /// Leaves an entry's chunk on the stack; true where it is an expression.
   private func load(_ entry: String, on main: LuaThread) throws(LuaError) -> Bool {
     do throws(LuaError) {

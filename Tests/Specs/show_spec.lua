@@ -61,10 +61,10 @@ it("leaves the cell of an absent value empty and writes null", function()
     ""))
 end)
 
-it("narrows the widest columns first, evenly", function()
+it("narrows the columns at the right first: the left ones say which row it is", function()
   local out = show.render({ { a = ("x"):rep(40), b = ("y"):rep(30), c = "z" } }, { width = 40 })
   for line in out:gmatch("[^\n]+") do assert(show and utf8.len(line) <= 40, line) end
-  equal(out:match("\n[^\n]+\n([^\n]+)"), ("x"):rep(16) .. "…  " .. ("y"):rep(16) .. "…  z")
+  equal(out:match("\n[^\n]+\n([^\n]+)"), ("x"):rep(22) .. "…  " .. ("y"):rep(11) .. "…  z")
 end)
 
 it("leaves out columns at the right that do not fit, and says which", function()

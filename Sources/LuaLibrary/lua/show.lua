@@ -30,23 +30,13 @@ local function total(widths, count)
   return sum
 end
 
--- Narrows the widest columns, evenly, until `count` of them fit.
+-- Narrows columns until `count` of them fit: those at the right first, since what says which row it is
+-- stands at the left.
 local function narrow(widths, count, limit)
-  while total(widths, count) > limit do
-    local widest, next_widest = 0, least_width
-    for i = 1, count do
-      if widths[i] > widest then
-        widest, next_widest = widths[i], math.max(widest, least_width)
-      elseif widths[i] > next_widest and widths[i] < widest then
-        next_widest = widths[i]
-      end
-    end
-    local at_widest = 0
-    for i = 1, count do if widths[i] == widest then at_widest = at_widest + 1 end end
+  for i = count, 1, -1 do
     local excess = total(widths, count) - limit
-    local target = math.max(next_widest, widest - math.max(1, (excess + at_widest - 1) // at_widest))
-    if target >= widest then target = widest - 1 end
-    for i = 1, count do widths[i] = math.min(widths[i], target) end
+    if excess <= 0 then return end
+    widths[i] = math.max(widths[i] - excess, math.min(widths[i], i == 1 and 1 or least_width))
   end
 end
 
@@ -251,7 +241,10 @@ function formats.text(value, settings) return separated(value, settings, "\t", t
 
 local known_options = { "format", "columns", "width" }
 
---- A value as text.
+--- A value as text, whatever `-o` and the terminal say. Raises kind `argument` for an unknown
+--- format or column list.
+---
+---     print(show.render({ { id = "i-1", state = "running" } }, { format = "jsonl" }))
 ---@param value any
 ---@param settings moonwatch.ShowOptions?
 ---@return string
@@ -285,7 +278,7 @@ local function settings_of(options)
   return settings
 end
 
---- The text that `show` would write of a value.
+--- The text that `show` would write of a value. Raises kind `argument` for an unknown option.
 ---
 ---     print(#show.text({ { id = "i-1", state = "running" } }))
 ---@param value any
@@ -293,7 +286,8 @@ end
 ---@return string
 function show.text(value, options) return show.render(value, settings_of(options)) end
 
---- Writes a value to standard output, as `-o` says. `show(value, options)` is the same.
+--- Writes a value to standard output, as `-o` says. `show(value, options)` is the same. Raises
+--- kind `argument` for an unknown option, and where standard output cannot be written.
 ---
 ---     show(aws.ec2():collect("DescribeInstances"), { columns = { "InstanceId", "InstanceType" } })
 ---@param value any

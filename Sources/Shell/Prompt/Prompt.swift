@@ -246,7 +246,8 @@ final class Prompt {
       lastTraceback = error.traceback ?? error.message
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: nil))
     } else if result.interrupt != nil {
-      Output.error("interrupted\n")
+      let kept = host.keepUnfinished().map { ": \($0)" } ?? ""
+      Output.error("interrupted\(kept)\n")
     } else if let findings = result.findings {
       Output.error(findings + "\n")
     }

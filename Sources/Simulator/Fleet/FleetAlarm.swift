@@ -105,6 +105,10 @@ extension FleetAlarm {
       subject: .instance("web-2"), metric: "CPUUtilization", comparison: .above, threshold: 80,
       topics: ["operators", "team-web"], state: .ok),
     FleetAlarm(
+      name: "web-3-cpu-high", description: "CPU of web-3 above 80% for 15 minutes", team: "web",
+      subject: .instance("web-3"), metric: "CPUUtilization", comparison: .above, threshold: 80,
+      topics: ["operators", "team-web"], state: .ok),
+    FleetAlarm(
       name: "worker-1-cpu-high", description: "CPU of worker-1 above 80% for 15 minutes",
       team: "data", subject: .instance("worker-1"), metric: "CPUUtilization", comparison: .above,
       threshold: 80, topics: ["operators", "team-data"], state: .alarm),
@@ -176,6 +180,6 @@ struct FleetComposite {
       team: "data", rule: #"ALARM("worker-1-cpu-high") OR ALARM("checkout-latency-high")"#),
     FleetComposite(
       name: "web-overloaded", description: "More than one web server has too much to do",
-      team: "web", rule: #"ALARM("web-1-cpu-high") AND ALARM("web-2-cpu-high")"#),
+      team: "web", rule: #"ALARM("web-2-cpu-high") AND ALARM("web-3-cpu-high")"#),
   ]
 }

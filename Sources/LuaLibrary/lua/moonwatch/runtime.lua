@@ -1,5 +1,7 @@
 -- What the host runs around a script.
 
+local unfinished = require("moonwatch.unfinished")
+
 local runtime = {}
 
 -- What a chunk returns is its result; nil shows nothing.
@@ -36,13 +38,24 @@ local function keep(result)
   rawset(_G, "_", result)
 end
 
--- "2 alarms": what a result is a list of; nil for every other value.
+-- "alarm" for an alarm's row, "metric alarm" for AWS's MetricAlarm, "row" for a table of no class.
+local function noun_of(row)
+  local meta = getmetatable(row)
+  local name = type(meta) == "table" and rawget(meta, "__name")
+  if type(name) ~= "string" or not name:find("^%a+$") then return "row" end
+  return (name:gsub("(%l)(%u)", "%1 %2"):lower())
+end
+
+local function counted(count, noun)
+  if count == 1 or noun:find("s$") then return count .. " " .. noun end
+  return count .. " " .. (noun:find("y$") and noun:gsub("y$", "ies") or noun .. "s")
+end
+
+-- "2 alarms": what a result is a list of; nil for what is no list of tables.
 local function count_of(value)
   if type(value) ~= "table" or not require("moonwatch.text").is_list(value) then return nil end
-  local meta = getmetatable(value)
-  local noun = type(meta) == "table" and rawget(meta, "__noun") or "row"
-  if type(value[1]) ~= "table" and noun == "row" then return nil end
-  return #value == 1 and "1 " .. noun or #value .. " " .. noun .. "s"
+  local row = value[1]
+  return type(row) == "table" and counted(#value, noun_of(row)) or nil
 end
 
 local function keep_and_show(...)
@@ -74,8 +87,19 @@ end
 ---@param chunk function
 function runtime.run_entry(chunk)
   buffer_print()
+  unfinished.is_kept, unfinished.value = true, nil
   runtime.values, runtime.count = 0, nil
   keep_and_show(chunk())
+end
+
+--- Keeps what a stopped entry has come to in `_`, and says what that is; nil where there is nothing.
+---@return string?
+function runtime.keep_unfinished()
+  local value = unfinished.value
+  unfinished.value = nil
+  if value == nil then return nil end
+  keep(value)
+  return string.format("%s: %s in _, incomplete", value.errors[1].message, count_of(value) or "0 rows")
 end
 
 local function rendered(...)
