@@ -153,7 +153,7 @@ function alarms.evaluate(def, points, options) return (of("evaluation").evaluate
 ---
 ---     local found = alarms.lint({ { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilisation", threshold = 80 } })
 ---     for _, finding in ipairs(found) do print(finding.severity, finding.rule, finding.alarm, finding.reason) end
----     script.fail(alarms.lint(nil, { severity = "error", ignore = { "no-such-topic" } }))
+---     show(alarms.lint(nil, { severity = "error", ignore = { "no-such-topic" } }))
 ---@param alarms any   moonwatch.Alarm, moonwatch.Definition, moonwatch.DefinitionFields, a name, or a list of them
 ---@param options moonwatch.LintOptions?
 ---@return moonwatch.List   rows of moonwatch.Finding, the worst first

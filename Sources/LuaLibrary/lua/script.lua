@@ -31,7 +31,7 @@ script.read_only = run.read_only
 --- Raises kind `argument` for what is neither a text nor a list, and code `IncompleteList` for an
 --- incomplete List without rows, which proves nothing.
 ---
----     script.fail(alarms.lint(nil, { severity = "error" }))
+---     script.fail(alarms.list { state = "ALARM", prefix = "prod-" })
 ---@param findings string|table   what was found: a text, or a list of it
 function script.fail(findings)
   if type(findings) == "string" then return native.fail(findings) end

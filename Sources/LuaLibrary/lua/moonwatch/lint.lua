@@ -25,7 +25,7 @@ local lint = {}
 ---@field severity "error"|"warning"|"note"|"unknown"   unknown: what a rule asks could not be had
 ---@field rule string
 ---@field alarm string?    its name; nil where a rule could not look at several
----@field region string?   nil of a definition that names none
+---@field region string?   nil where nothing but the environment names it, and there is no alarm yet
 ---@field profile string?
 ---@field reason string    what is wrong
 ---@field fix string       what to do about it
@@ -165,8 +165,9 @@ Report.__index = Report
 function Report:finding(finding)
   local subject, rule = self.subject, self.rule
   self.rows[#self.rows + 1] = setmetatable({
-    severity = finding.severity or rule.severity, rule = rule.id, alarm = subject.name, region = subject.region,
-    profile = self.target.profile, reason = finding.reason, fix = finding.fix or rule.fix,
+    severity = finding.severity or rule.severity, rule = rule.id, alarm = subject.name,
+    region = subject.region or self.facts:region(), profile = self.facts.target.profile, reason = finding.reason,
+    fix = finding.fix or rule.fix,
   }, class)
 end
 
@@ -176,7 +177,7 @@ function Report:unknown(failure)
   local key = self.rule.id .. "\n" .. tostring(failure.operation) .. "\n" .. failure.code
   local unknown = self.unknowns[key]
   if not unknown then
-    unknown = { rule = self.rule, failure = failure, names = {}, seen = {}, region = self.subject.region }
+    unknown = { rule = self.rule, failure = failure, names = {}, seen = {}, region = self.subject.region or self.facts:region() }
     self.unknowns[key] = unknown
     self.unknowns[#self.unknowns + 1] = unknown
   end
@@ -192,7 +193,7 @@ local function add_unknowns(report)
     local what = failure.service and failure.operation and string.format("%s:%s", failure.service, failure.operation)
     report.rows[#report.rows + 1] = setmetatable({
       severity = "unknown", rule = unknown.rule.id, alarm = #names == 1 and names[1] or nil, region = unknown.region,
-      profile = report.target.profile,
+      profile = report.facts.target.profile,
       reason = string.format("could not look at %s: %s: %s%s", #names == 1 and "this" or string.format("%d alarms (%s%s)",
         #names, table.concat(names, ", ", 1, math.min(3, #names)), #names > 3 and ", …" or ""), failure.code,
         failure.message, what and " (" .. what .. ")" or ""),
@@ -205,7 +206,7 @@ end
 local function check(place, rules, needs)
   local facts = facts_of.new(place.target, place.subjects, place.is_all and place.rows or nil)
   facts:gather(needs)
-  local report = setmetatable({ rows = {}, unknowns = {}, target = place.target }, Report)
+  local report = setmetatable({ rows = {}, unknowns = {}, facts = facts }, Report)
   for _, rule in ipairs(rules) do
     for _, subject in ipairs(place.subjects) do
       if subject.definition or rule.takes_refused then

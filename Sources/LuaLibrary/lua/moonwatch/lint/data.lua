@@ -35,17 +35,25 @@ local function median(values)
   return sorted[(#sorted + 1) // 2]
 end
 
--- Calls a function with each metric that has data.
-local function each_there(subject, facts, report, f)
+-- Calls a function with each metric that it concerns and that has data.
+local function each_there(subject, facts, report, concerns, f)
   for _, entry in ipairs(subject.watched) do
-    local found, failure = facts:metric(entry)
-    if failure then
-      report:unknown(failure)
-    elseif found and found.exists then
-      failure = f(entry)
+    if concerns(entry) then
+      local found, failure = facts:metric(entry)
+      if not failure and found.exists then failure = f(entry) end
       if failure then report:unknown(failure) end
     end
   end
+end
+
+local function every() return true end
+
+local function has_unit(entry) return entry.unit ~= nil end
+
+-- The percentage of a percentile; nil for other statistics and the greatest and least value.
+local function percentile(entry)
+  local share = tonumber((entry.stat or ""):lower():match("^p([%d.]+)$"))
+  return share and share > 0 and share < 100 and share or nil
 end
 
 return {
@@ -55,8 +63,7 @@ return {
     why = "An alarm with a unit looks only at points that were published with it: it stays in INSUFFICIENT_DATA.",
     fix = "Leave the unit out: a metric has one, as a rule.",
     check = function(subject, facts, report)
-      each_there(subject, facts, report, function(entry)
-        if not entry.unit then return end
+      each_there(subject, facts, report, has_unit, function(entry)
         local all, failure = facts:samples(entry, 3600)
         if failure then return failure end
         local own, own_failure = facts:samples(entry, 3600, entry.unit)
@@ -79,7 +86,7 @@ return {
     fix = "A period as long as the interval; of EC2, detailed monitoring gives points each minute.",
     check = function(subject, facts, report)
       local def = subject.definition
-      each_there(subject, facts, report, function(entry)
+      each_there(subject, facts, report, every, function(entry)
         local steady, failure = rhythm_of(facts, entry)
         if failure then return failure end
         if not steady or steady <= entry.period then return end
@@ -105,9 +112,8 @@ return {
     fix = "A longer period, or a percentile nearer to the middle.",
     check = function(subject, facts, report)
       local def = subject.definition
-      each_there(subject, facts, report, function(entry)
-        local share = tonumber((entry.stat or ""):lower():match("^p([%d.]+)$"))
-        if not share or share <= 0 or share >= 100 then return end
+      each_there(subject, facts, report, percentile, function(entry)
+        local share = percentile(entry)
         local needed = 100 / (share >= 50 and 100 - share or share)
         -- Below ten times as many AWS keeps the state; that p99 is the greatest value is worth saying
         -- where there are far too few.

@@ -106,16 +106,25 @@ local function sns_of(self, arn)
   return require("aws").client("sns", client)
 end
 
+-- The subscriptions of a topic. The counts among its attributes may be late: that there is none is
+-- asked for a second time.
+local function subscriptions_of(client, arn)
+  local attributes = client:get_topic_attributes({ TopicArn = arn }).Attributes
+  local topic = { exists = true, confirmed = tonumber(attributes.SubscriptionsConfirmed) or 0, pending = 0 }
+  if topic.confirmed > 0 then return topic end
+  for one in client:each("ListSubscriptionsByTopic", { TopicArn = arn }) do
+    local member = one.SubscriptionArn == "PendingConfirmation" and "pending"
+      or one.SubscriptionArn ~= "Deleted" and "confirmed"
+    if member then topic[member] = topic[member] + 1 end
+  end
+  return topic
+end
+
 function gather.topics(self)
   task.map(sns_topics(self.subjects), function(arn)
-    local attributes, failure = attempt(function()
-      return sns_of(self, arn):get_topic_attributes({ TopicArn = arn }).Attributes
-    end)
-    if attributes then
-      self.topics[arn] = {
-        exists = true, confirmed = tonumber(attributes.SubscriptionsConfirmed) or 0,
-        pending = tonumber(attributes.SubscriptionsPending) or 0,
-      }
+    local topic, failure = attempt(function() return subscriptions_of(sns_of(self, arn), arn) end)
+    if topic then
+      self.topics[arn] = topic
     elseif failure.code == "NotFound" or failure.code == "NotFoundException" then
       self.topics[arn] = { exists = false }
     else
@@ -150,6 +159,10 @@ function Facts:gather(needs)
 end
 
 -- MARK: Answers
+
+--- The Region, also where nothing but the environment names it, as far as an alarm tells.
+---@return string?
+function Facts:region() return self.target.region or self.rows and self.rows[1] and self.rows[1].region end
 
 --- Every alarm that is there or is given, by name.
 ---@return table<string, { name: string, definition: moonwatch.Definition }>? all, moonwatch.Error? failure
