@@ -289,3 +289,14 @@ def test_alarms_on_moto(moonwatch, moto):
     assert found == {("no-such-metric", "typo"), ("no-such-topic", "gone")}
     # moto has no mute rules, and so says nothing of them.
     assert {f["rule"] for f in findings if f["severity"] == "unknown"} == {"muted-for-long"}
+
+
+# MARK: Documentation
+
+
+def test_the_rules_are_documented():
+    page = (ROOT / "docs/alarms.md").read_text(encoding="utf-8")
+    table = [line for line in page.splitlines() if line.startswith("| `") and line.count("|") == 5]
+    assert table == [
+        f"| `{r['id']}` | {r['severity']} | {r['what']}. {r['why']} | {r['fix']} |" for r in RULES
+    ]

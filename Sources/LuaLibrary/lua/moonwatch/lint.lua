@@ -156,7 +156,9 @@ end
 
 -- MARK: Findings
 
----@class moonwatch.LintReport
+---@class moonwatch.LintReport   what a rule says what it finds to
+
+-- Its methods are for rules; scripts do not see it.
 local Report = {}
 Report.__index = Report
 

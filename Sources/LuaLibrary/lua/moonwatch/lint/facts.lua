@@ -24,6 +24,8 @@ local facts = {}
 ---@field first table<string, moonwatch.LintSubject>   the first of a name
 ---@field neighbours { name: string, definition: moonwatch.Definition }[]   what is there, and what is given, by name
 ---@field cache table                    what rules keep for the next alarm
+
+-- Its methods are for rules; scripts do not see it.
 local Facts = {}
 Facts.__index = Facts
 

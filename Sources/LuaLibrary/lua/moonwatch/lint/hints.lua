@@ -71,7 +71,7 @@ local function meant_namespace(self, entry)
     if one.name == entry.metric and has_all(one.dimensions, entry.dimensions) then owners[one.namespace] = true end
   end
   local owner = names_of(owners)[1]
-  if owner then return string.format('"%s" has this metric', owner) end
+  if owner then return string.format('"%s" has this metric.', owner) end
   local meant = options_of.nearest(entry.namespace, names_of(spaces))
   return meant and string.format('Did you mean "%s"?', meant) or nil
 end
@@ -93,7 +93,7 @@ local function meant_name(entry, found, is_known)
   for _, name in ipairs(names_of(all)) do
     if #alike < 4 and first_word(name) == first_word(entry.metric) then alike[#alike + 1] = name end
   end
-  return #alike > 0 and string.format("%s has %s", entry.namespace, quoted(alike)) or nil
+  return #alike > 0 and string.format("%s has %s.", entry.namespace, quoted(alike)) or nil
 end
 
 -- MARK: Dimensions
@@ -133,7 +133,7 @@ local function meant_dimensions(found)
     sets[#names == 0 and "without dimensions" or "by " .. table.concat(names, ", ")] = true
   end
   local texts = names_of(sets)
-  return "It is there " .. table.concat(texts, "; ", 1, math.min(3, #texts)) .. (#texts > 3 and "; …" or "")
+  return "It is there " .. table.concat(texts, "; ", 1, math.min(3, #texts)) .. (#texts > 3 and "; …" or ".")
 end
 
 -- MARK: All

@@ -64,7 +64,7 @@ return {
           severity = is_sound and lack.has_relatives and lack.kind == "name" and "note" or nil,
           reason = reason .. (is_sound and lack.kind == "name" and "; if it comes only when something goes wrong,"
             .. " nothing proves its name" or ""),
-          fix = lack.meant and lack.meant .. "." or is_sound and lack.kind == "name"
+          fix = lack.meant or is_sound and lack.kind == "name"
             and "Publish it once with 0, so that a wrong name shows." or nil,
         }
       end)
@@ -81,7 +81,7 @@ return {
         report:finding {
           reason = string.format("%s/%s has had no data %s for as long as CloudWatch keeps any; it has with other"
             .. " values", entry.namespace, entry.metric, dimensions_text(entry.dimensions)),
-          fix = lack.meant and lack.meant .. "; or delete the alarm of a resource that is gone." or nil,
+          fix = lack.meant and lack.meant .. " Or delete the alarm of a resource that is gone." or nil,
         }
       end)
     end,
