@@ -1,7 +1,6 @@
 """`alarms.lint`: each rule has cases in which it fires and near-misses in which nothing does."""
 
 import json
-import pathlib
 import subprocess
 
 import pytest
@@ -74,6 +73,17 @@ def test_the_first_example_watches_a_metric_that_ec2_does_not_have(moonwatch):
     assert (finding["rule"], finding["alarm"], finding["region"]) == ("no-such-metric", "NetworkLatency", "us-east-1")
     assert "AWS/EC2 publishes no metric NetworkLatency" in finding["reason"]
     assert "NetworkIn" in finding["fix"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [(["error"], 2), (["note", "--regions", "us-east-1,eu-west-1"], 2), (["--regions", "eu-west-3"], 0)]
+)
+def test_the_example_ends_with_what_it_found(moonwatch, words, status):
+    run = moonwatch("--local", "--cloud", "@fleet", "-o", "json", "examples/lint_alarms.lua", *words)
+    assert run.returncode == status, run.stderr
+    found = json.loads(run.stdout or "[]")
+    assert bool(found) == (status == 2)
+    assert run.stderr == (f"moonwatch: {len(found)} findings\n" if found else "")
 
 
 # MARK: What cannot be had

@@ -139,6 +139,13 @@ cases["no-such-metric"] = {
       requests_of_balancer()
       return errors_of_balancer()
     end,
+    ["more dimensions than ListMetrics filters by"] = function()
+      base()
+      local dimensions = {}
+      for index = 1, 12 do dimensions["D" .. index] = "v" end
+      steady { dimensions = dimensions }
+      return orders { dimensions = dimensions }
+    end,
     ["dimensions in another order"] = function()
       base()
       steady { dimensions = { Till = "1", Site = "north" } }
@@ -808,6 +815,11 @@ cases["missing-child"] = {
         cpu(cloud, { name = "cpu low", threshold = 5, comparison = "<" }),
         { name = "site", rule = 'ALARM("cpu") OR ALARM("cpu low")', actions = topic },
       }
+    end,
+    ["the ARN of one that is there"] = function()
+      local cloud = base()
+      put(cpu(cloud))
+      return { name = "site", rule = "ALARM(arn:aws:cloudwatch:us-east-1:123456789012:alarm:cpu)", actions = topic }
     end,
   },
 }

@@ -30,18 +30,18 @@ return {
     check = function(subject, facts, report)
       local def = subject.definition
       if def.kind ~= "composite" then return end
-      local all, failure = facts:everything()
+      local names, failure = facts:names()
       if failure then return report:unknown(failure) end
       local wanted = {}
       for _, name in ipairs(rule.names(def.rule)) do wanted[#wanted + 1] = { name, "the rule names" } end
       if def.suppressor then wanted[#wanted + 1] = { plain(def.suppressor), "the suppressor is" } end
       for _, one in ipairs(wanted) do
         local name, how = one[1], one[2]
-        if not all[name] then
-          local names = {}
-          for other in pairs(all) do names[#names + 1] = other end
-          table.sort(names)
-          local meant = options_of.nearest(name, names)
+        if not names[name] then
+          local known = {}
+          for other in pairs(names) do known[#known + 1] = other end
+          table.sort(known)
+          local meant = options_of.nearest(name, known)
           report:finding {
             reason = string.format('%s "%s", and there is no such alarm', how, name),
             fix = meant and string.format('"%s" is there.', meant) or nil,

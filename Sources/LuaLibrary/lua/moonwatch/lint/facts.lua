@@ -170,6 +170,19 @@ function Facts:region() return self.target.region or self.rows and self.rows[1] 
 ---@return table<string, { name: string, definition: moonwatch.Definition }>? all, moonwatch.Error? failure
 function Facts:everything() return self.all, self.rows_failure end
 
+--- The names of all alarms that are there, of log alarms too, or are given, of refused definitions too.
+---@return table<string, true>? names, moonwatch.Error? failure
+function Facts:names()
+  if self.rows_failure then return nil, self.rows_failure end
+  if not self.cache.names then
+    local names = {}
+    for _, row in ipairs(self.rows) do names[row.name] = true end
+    for name in pairs(self.first) do names[name] = true end
+    self.cache.names = names
+  end
+  return self.cache.names
+end
+
 --- Whether another alarm's rule names an alarm, or one's actions wait for it.
 ---@param name string
 ---@return boolean? used, moonwatch.Error? failure

@@ -4,6 +4,7 @@
 local known = require("moonwatch.lint.known")
 local metric = require("moonwatch.metric")
 local options_of = require("moonwatch.options")
+local quotas = require("moonwatch.quotas")
 
 local hints = {}
 
@@ -154,7 +155,8 @@ function hints.lack(self, entry)
       found = table.move(more, 1, #more, #found + 1, table.move(found, 1, #found, 1, {}))
     end
     add { MetricName = entry.metric }
-    add { Dimensions = metric.aws_dimensions(entry.dimensions) }
+    local filters = metric.aws_dimensions(entry.dimensions)
+    add { Dimensions = filters and table.move(filters, 1, quotas.filters_of_metrics, 1, {}) }
   end
   local of_name, alike, has_relatives = {}, {}, false
   for _, one in ipairs(found) do

@@ -42,7 +42,8 @@ local function distinct(subjects)
   return all, by_key
 end
 
--- The dimensions that all metrics of a group have with one value: fewer pages for the same question.
+-- The dimensions that all metrics of a group have with one value: fewer pages for the same question. Where
+-- ListMetrics takes no more of them, the others are compared here.
 local function shared_filters(group)
   local shared = {}
   for name, value in pairs(group[1].entry.dimensions) do shared[name] = value end
@@ -51,7 +52,8 @@ local function shared_filters(group)
       if item.entry.dimensions[name] ~= value then shared[name] = nil end
     end
   end
-  return metric.aws_dimensions(shared)
+  local filters = metric.aws_dimensions(shared)
+  return filters and table.move(filters, 1, quotas.filters_of_metrics, 1, {})
 end
 
 -- One listing for each name in a namespace.
