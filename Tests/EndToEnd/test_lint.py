@@ -76,7 +76,8 @@ def test_the_first_example_watches_a_metric_that_ec2_does_not_have(moonwatch):
 
 
 @pytest.mark.parametrize(
-    ("words", "status"), [(["error"], 2), (["note", "--regions", "us-east-1,eu-west-1"], 2), (["--regions", "eu-west-3"], 0)]
+    ("words", "status"),
+    [(["error"], 2), (["note", "--regions", "us-east-1,eu-west-1"], 2), (["--regions", "eu-west-3"], 0)],
 )
 def test_the_example_ends_with_what_it_found(moonwatch, words, status):
     run = moonwatch("--local", "--cloud", "@fleet", "-o", "json", "examples/lint_alarms.lua", *words)
@@ -200,7 +201,8 @@ def test_what_is_asked_is_asked_once(moonwatch, tmp_path):
     code = """
     local cloud = sim.cloud {
       instances = { { name = "web", count = 60, launch_time = "2d ago" } },
-      topics = { { name = "ops", subscriptions = { { protocol = "sqs", endpoint = "arn:aws:sqs:us-east-1:123456789012:q" } } } },
+      topics = { { name = "ops", subscriptions = {
+        { protocol = "sqs", endpoint = "arn:aws:sqs:us-east-1:123456789012:q" } } } },
     }
     for name, id in pairs(cloud.instances) do
       for _, metric in ipairs { "CPUUtilization", "NetworkIn" } do

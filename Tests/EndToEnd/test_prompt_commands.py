@@ -238,6 +238,18 @@ def test_a_change_is_refused_then_asked_about(moonwatch, moto):
     session.close(force=True)
 
 
+def test_the_embedded_cloud_asks_and_refuses_where_told_to(prompt):
+    assert prompt.enter(".write") == ["changes are made without a question"]
+    assert prompt.enter(".write on") == ["changes are asked about"]
+    prompt.send(alarm("mine") + "\r")
+    prompt.expect_exact("Make this change? [y/N] ")
+    prompt.send("y\r")
+    prompt.until("local> ")
+    assert prompt.enter(".write off", "local (read-only)> ") == ["changes are refused"]
+    assert ".write on" in "".join(prompt.enter(alarm("other"), "local (read-only)> "))
+    assert prompt.enter("#alarms.list { prefix = 'mine' }", "local (read-only)> ")[0] == "1"
+
+
 def test_production_is_red_and_wants_its_name(moonwatch, moto):
     config = moonwatch.home / ".config/moonwatch"
     config.mkdir(parents=True)

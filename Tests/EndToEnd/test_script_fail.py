@@ -63,7 +63,8 @@ def test_a_refused_change_is_worse(moonwatch, tmp_path):
 
 
 def test_lint_and_fail_are_one_line(moonwatch):
-    ended = moonwatch("--local", "--cloud", "@fleet", "-o", "jsonl", "-e", 'script.fail(alarms.lint(nil, { severity = "error" }))')
+    code = 'script.fail(alarms.lint(nil, { severity = "error" }))'
+    ended = moonwatch("--local", "--cloud", "@fleet", "-o", "jsonl", "-e", code)
     assert ended.returncode == 2
     found = [json.loads(line) for line in ended.stdout.splitlines()]
     assert {"no-such-metric", "no-such-topic"} <= {f["rule"] for f in found}

@@ -21,7 +21,7 @@ local show = {}
 -- MARK: Tables
 
 -- What columns are narrowed to before one is left out.
-local least_width = 12
+local least_width = 16
 local gap = 2
 
 local function total(widths, count)

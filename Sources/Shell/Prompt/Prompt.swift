@@ -144,14 +144,9 @@ final class Prompt {
   private var text: String {
     let whereabouts = host.whereabouts()
     let text = PromptText.text(
-      host.options, at: whereabouts, asksBeforeChanges: host.confirmChange != nil)
+      host.options, at: whereabouts, writing: host.writing)
     let isProduction = settings.production.contains(whereabouts.profile)
     return isProduction && Style.isOn(settings) ? PromptText.red(text) : text
-  }
-
-  /// Whether every change is refused.
-  var isReadOnly: Bool {
-    PromptText.isReadOnly(host.options, asksBeforeChanges: host.confirmChange != nil)
   }
 
   /// Reads a line while the host's background tasks go on; what they write stands above it.

@@ -3,12 +3,13 @@
 -- or nil for all alarms. `fires` may return, second, what the finding has to say.
 
 local topic = "arn:aws:sns:us-east-1:123456789012:ops"
+local queue = { protocol = "sqs", endpoint = "arn:aws:sqs:us-east-1:123456789012:q" }
 
 --- What every case has: instances with data each minute, a topic with a subscriber, metrics of a shop.
 local function base(contents)
   contents = contents or {}
   contents.topics = contents.topics or {}
-  table.insert(contents.topics, { name = "ops", subscriptions = { { protocol = "sqs", endpoint = "arn:aws:sqs:us-east-1:123456789012:q" } } })
+  table.insert(contents.topics, { name = "ops", subscriptions = { queue } })
   local web = { name = "web", detailed = true, launch_time = "10d ago" }
   contents.instances = contents.instances or { web }
   return sim.cloud(contents)
@@ -253,7 +254,9 @@ cases["period-too-fine"] = {
     end,
     ["points that come as things happen"] = function()
       base()
-      for _, at in ipairs { 9, 40, 47, 110, 111, 190, 260, 300 } do steady { name = "Refunds", count = 1, at = at .. "m ago" } end
+      for _, at in ipairs { 9, 40, 47, 110, 111, 190, 260, 300 } do
+        steady { name = "Refunds", count = 1, at = at .. "m ago" }
+      end
       return orders { metric = "Refunds", missing = "notBreaching" }
     end,
     ["a source that went silent yesterday"] = function()
@@ -455,9 +458,12 @@ cases["impossible-threshold"] = {
     end,
     ["CPU below 0"] = function() return cpu(base(), { threshold = 0, comparison = "<" }), "never true" end,
     ["a status check from 0 up"] = function()
-      return cpu(base(), { metric = "StatusCheckFailed", stat = "Maximum", threshold = 0, comparison = ">=" }), "always true"
+      return cpu(base(), { metric = "StatusCheckFailed", stat = "Maximum", threshold = 0, comparison = ">=" }),
+        "always true"
     end,
-    ["CPU up to 100 percent"] = function() return cpu(base(), { threshold = 100, comparison = "<=" }), "always true" end,
+    ["CPU up to 100 percent"] = function()
+      return cpu(base(), { threshold = 100, comparison = "<=" }), "always true"
+    end,
   },
   passes = {
     ["CPU from 100 percent"] = function() return cpu(base(), { threshold = 100, comparison = ">=" }) end,
@@ -778,7 +784,8 @@ cases.shadowed = {
   passes = {
     ["a higher threshold with actions of its own"] = function()
       local cloud = base()
-      return { cpu(cloud), cpu(cloud, { name = "cpu very high", threshold = 95, actions = { alarm = topic, ok = topic } }) }
+      local actions = { alarm = topic, ok = topic }
+      return { cpu(cloud), cpu(cloud, { name = "cpu very high", threshold = 95, actions = actions }) }
     end,
     ["a higher threshold that goes off sooner"] = function()
       local cloud = base()

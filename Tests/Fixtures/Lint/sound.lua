@@ -104,7 +104,8 @@ local definitions = {
   { name = "error rate", metrics = {
       e = { namespace = "Shop", name = "Errors", dimensions = north, stat = "Sum", period = "5m" },
       o = { namespace = "Shop", name = "Orders", dimensions = north, stat = "Sum", period = "5m" },
-    }, expression = "100 * e / o", threshold = 20, periods = 3, datapoints = 2, missing = "notBreaching", actions = ops },
+    }, expression = "100 * e / o", threshold = 20, periods = 3, datapoints = 2, missing = "notBreaching",
+    actions = ops },
   { name = "all orders", metrics = {
       a = { namespace = "Shop", name = "Orders", dimensions = north, stat = "Sum", period = "5m" },
       b = { namespace = "Shop", name = "Orders", dimensions = { Site = "south" }, stat = "Sum", period = "5m" },

@@ -179,7 +179,8 @@ function Report:unknown(failure)
   local key = self.rule.id .. "\n" .. tostring(failure.operation) .. "\n" .. failure.code
   local unknown = self.unknowns[key]
   if not unknown then
-    unknown = { rule = self.rule, failure = failure, names = {}, seen = {}, region = self.subject.region or self.facts:region() }
+    local region = self.subject.region or self.facts:region()
+    unknown = { rule = self.rule, failure = failure, names = {}, seen = {}, region = region }
     self.unknowns[key] = unknown
     self.unknowns[#self.unknowns + 1] = unknown
   end
@@ -189,6 +190,13 @@ function Report:unknown(failure)
   end
 end
 
+-- "this", or "12 alarms (a, b, c, …)".
+local function some(names)
+  if #names == 1 then return "this" end
+  return string.format("%d alarms (%s%s)", #names, table.concat(names, ", ", 1, math.min(3, #names)),
+    #names > 3 and ", …" or "")
+end
+
 local function add_unknowns(report)
   for _, unknown in ipairs(report.unknowns) do
     local names, failure = unknown.names, unknown.failure
@@ -196,9 +204,8 @@ local function add_unknowns(report)
     report.rows[#report.rows + 1] = setmetatable({
       severity = "unknown", rule = unknown.rule.id, alarm = #names == 1 and names[1] or nil, region = unknown.region,
       profile = report.facts.target.profile,
-      reason = string.format("could not look at %s: %s: %s%s", #names == 1 and "this" or string.format("%d alarms (%s%s)",
-        #names, table.concat(names, ", ", 1, math.min(3, #names)), #names > 3 and ", …" or ""), failure.code,
-        failure.message, what and " (" .. what .. ")" or ""),
+      reason = string.format("could not look at %s: %s: %s%s", some(names), failure.code, failure.message,
+        what and " (" .. what .. ")" or ""),
       fix = failure.retryable and "Try again later." or what and string.format("See that the call %s is allowed.", what)
         or "See to the error.",
     }, class)

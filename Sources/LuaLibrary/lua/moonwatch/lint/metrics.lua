@@ -39,6 +39,7 @@ end
 local reasons = {
   namespace = "there is no namespace %s: %s has had no data for as long as CloudWatch keeps any",
   name = "%s has no metric %s: it has had no data for as long as CloudWatch keeps any",
+  unknown = "%s publishes no metric %s, and there is no data of that name",
   dimensions = "%s has had no data for as long as CloudWatch keeps any",
 }
 
@@ -58,7 +59,7 @@ return {
           and string.format(reasons.namespace, entry.namespace, metric_text(entry))
           or lack.kind == "name" and string.format(reasons.name, entry.namespace, entry.metric)
           or lack.kind == "unknown name"
-          and string.format("%s publishes no metric %s, and there is no data of that name", entry.namespace, entry.metric)
+          and string.format(reasons.unknown, entry.namespace, entry.metric)
           or string.format(reasons.dimensions, metric_text(entry))
         report:finding {
           severity = is_sound and lack.has_relatives and lack.kind == "name" and "note" or nil,
