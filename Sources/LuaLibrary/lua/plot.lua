@@ -4,6 +4,7 @@ local native = select(2, ...)
 local chart = require("moonwatch.chart")
 local errors = require("moonwatch.errors")
 local options_of = require("moonwatch.options")
+local text = require("moonwatch.text")
 local series = require("moonwatch.series")
 local svg = require("moonwatch.svg")
 
@@ -21,15 +22,7 @@ local plot = {}
 
 local names = { "width", "height", "threshold", "title", "ascii", "spans" }
 
--- What the C library goes by: the first of these that is set names the locale.
--- https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html
-local function is_ascii()
-  for _, name in ipairs { "LC_ALL", "LC_CTYPE", "LANG" } do
-    local locale = os.getenv(name)
-    if locale and locale ~= "" then return not locale:lower():find("utf%-?8") end
-  end
-  return true
-end
+local is_ascii = text.is_ascii
 
 local function whole(caller, name, value, default, least)
   if value == nil then return default end

@@ -223,7 +223,7 @@ final class Prompt {
     let counts = host.counts - before
     if showsTime || (!settings.isQuiet && (result.rowCount != nil || !counts.isEmpty)) {
       let parts = [result.rowCount, "\(counts)"].compactMap(\.self)
-      Output.error(Style.dim(parts.joined(separator: " · "), settings) + "\n")
+      Output.error(Style.dim(Style.plain(parts.joined(separator: " · ")), settings) + "\n")
     }
     return status.map { .leaves($0) } ?? .goesOn
   }
