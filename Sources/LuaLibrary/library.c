@@ -132,6 +132,66 @@ static const char lua_moonwatch_journal[] = {
 static const char lua_moonwatch_limits[] = {
 #embed "lua/moonwatch/limits.lua"
 };
+static const char lua_moonwatch_lint_actions[] = {
+#embed "lua/moonwatch/lint/actions.lua"
+};
+static const char lua_moonwatch_lint_allowed[] = {
+#embed "lua/moonwatch/lint/allowed.lua"
+};
+static const char lua_moonwatch_lint_attempt[] = {
+#embed "lua/moonwatch/lint/attempt.lua"
+};
+static const char lua_moonwatch_lint_composites[] = {
+#embed "lua/moonwatch/lint/composites.lua"
+};
+static const char lua_moonwatch_lint_data[] = {
+#embed "lua/moonwatch/lint/data.lua"
+};
+static const char lua_moonwatch_lint_facts[] = {
+#embed "lua/moonwatch/lint/facts.lua"
+};
+static const char lua_moonwatch_lint_hints[] = {
+#embed "lua/moonwatch/lint/hints.lua"
+};
+static const char lua_moonwatch_lint_identity[] = {
+#embed "lua/moonwatch/lint/identity.lua"
+};
+static const char lua_moonwatch_lint_known[] = {
+#embed "lua/moonwatch/lint/known.lua"
+};
+static const char lua_moonwatch_lint_math[] = {
+#embed "lua/moonwatch/lint/math.lua"
+};
+static const char lua_moonwatch_lint_metric_facts[] = {
+#embed "lua/moonwatch/lint/metric_facts.lua"
+};
+static const char lua_moonwatch_lint_metrics[] = {
+#embed "lua/moonwatch/lint/metrics.lua"
+};
+static const char lua_moonwatch_lint_missing[] = {
+#embed "lua/moonwatch/lint/missing.lua"
+};
+static const char lua_moonwatch_lint_neighbours[] = {
+#embed "lua/moonwatch/lint/neighbours.lua"
+};
+static const char lua_moonwatch_lint_rules[] = {
+#embed "lua/moonwatch/lint/rules.lua"
+};
+static const char lua_moonwatch_lint_silence[] = {
+#embed "lua/moonwatch/lint/silence.lua"
+};
+static const char lua_moonwatch_lint_states[] = {
+#embed "lua/moonwatch/lint/states.lua"
+};
+static const char lua_moonwatch_lint_subject[] = {
+#embed "lua/moonwatch/lint/subject.lua"
+};
+static const char lua_moonwatch_lint_threshold[] = {
+#embed "lua/moonwatch/lint/threshold.lua"
+};
+static const char lua_moonwatch_lint[] = {
+#embed "lua/moonwatch/lint.lua"
+};
 static const char lua_moonwatch_list[] = {
 #embed "lua/moonwatch/list.lua"
 };
@@ -318,6 +378,26 @@ static const moonwatch_lua_module modules[] = {
     {"moonwatch.instance_status", lua_moonwatch_instance_status, sizeof lua_moonwatch_instance_status},
     {"moonwatch.journal", lua_moonwatch_journal, sizeof lua_moonwatch_journal},
     {"moonwatch.limits", lua_moonwatch_limits, sizeof lua_moonwatch_limits},
+    {"moonwatch.lint.actions", lua_moonwatch_lint_actions, sizeof lua_moonwatch_lint_actions},
+    {"moonwatch.lint.allowed", lua_moonwatch_lint_allowed, sizeof lua_moonwatch_lint_allowed},
+    {"moonwatch.lint.attempt", lua_moonwatch_lint_attempt, sizeof lua_moonwatch_lint_attempt},
+    {"moonwatch.lint.composites", lua_moonwatch_lint_composites, sizeof lua_moonwatch_lint_composites},
+    {"moonwatch.lint.data", lua_moonwatch_lint_data, sizeof lua_moonwatch_lint_data},
+    {"moonwatch.lint.facts", lua_moonwatch_lint_facts, sizeof lua_moonwatch_lint_facts},
+    {"moonwatch.lint.hints", lua_moonwatch_lint_hints, sizeof lua_moonwatch_lint_hints},
+    {"moonwatch.lint.identity", lua_moonwatch_lint_identity, sizeof lua_moonwatch_lint_identity},
+    {"moonwatch.lint.known", lua_moonwatch_lint_known, sizeof lua_moonwatch_lint_known},
+    {"moonwatch.lint.math", lua_moonwatch_lint_math, sizeof lua_moonwatch_lint_math},
+    {"moonwatch.lint.metric_facts", lua_moonwatch_lint_metric_facts, sizeof lua_moonwatch_lint_metric_facts},
+    {"moonwatch.lint.metrics", lua_moonwatch_lint_metrics, sizeof lua_moonwatch_lint_metrics},
+    {"moonwatch.lint.missing", lua_moonwatch_lint_missing, sizeof lua_moonwatch_lint_missing},
+    {"moonwatch.lint.neighbours", lua_moonwatch_lint_neighbours, sizeof lua_moonwatch_lint_neighbours},
+    {"moonwatch.lint.rules", lua_moonwatch_lint_rules, sizeof lua_moonwatch_lint_rules},
+    {"moonwatch.lint.silence", lua_moonwatch_lint_silence, sizeof lua_moonwatch_lint_silence},
+    {"moonwatch.lint.states", lua_moonwatch_lint_states, sizeof lua_moonwatch_lint_states},
+    {"moonwatch.lint.subject", lua_moonwatch_lint_subject, sizeof lua_moonwatch_lint_subject},
+    {"moonwatch.lint.threshold", lua_moonwatch_lint_threshold, sizeof lua_moonwatch_lint_threshold},
+    {"moonwatch.lint", lua_moonwatch_lint, sizeof lua_moonwatch_lint},
     {"moonwatch.list", lua_moonwatch_list, sizeof lua_moonwatch_list},
     {"moonwatch.metric", lua_moonwatch_metric, sizeof lua_moonwatch_metric},
     {"moonwatch.mutes", lua_moonwatch_mutes, sizeof lua_moonwatch_mutes},

@@ -212,6 +212,34 @@ function alarms.undo(journal, options) return of("undo").run(journal, options) e
 ---@return moonwatch.Verdict
 function alarms.evaluate(def, points, options) return (of("evaluation").evaluate(def, points, options)) end
 
+-- MARK: Linting
+
+--- Finds what is wrong with alarms before it matters: those that can never go off, that nobody hears, or
+--- that say something else than they seem to. Takes alarms or definitions, or a list of them, also of
+--- fields that `alarms.define` takes and of inputs of PutMetricAlarm; all alarms where nil. Definitions
+--- are linted beside the alarms that are there. `alarms.lint_rules()` lists the rules.
+---
+--- It reads, and each thing once: ListMetrics and GetMetricData for the metrics, GetTopicAttributes for the
+--- topics, the alarms and the mute rules. Where one of these fails, the rules that need it say so with
+--- severity "unknown", and find nothing: an answer that is missing proves nothing.
+---
+--- Raises as `alarms.list` does for names and for all alarms, and kind `argument` for unknown options and
+--- for what is neither an alarm nor a definition. A definition that `alarms.define` refuses is a finding.
+---
+---     local found = alarms.lint({ { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilisation", threshold = 80 } })
+---     for _, finding in ipairs(found) do print(finding.severity, finding.rule, finding.alarm, finding.reason) end
+---     show(alarms.lint(nil, { severity = "error", ignore = { "no-such-topic" } }))
+---@param alarms any   moonwatch.Alarm, moonwatch.Definition, moonwatch.DefinitionFields, a name, or a list of them
+---@param options moonwatch.LintOptions?
+---@return moonwatch.List   rows of moonwatch.Finding, the worst first
+function alarms.lint(alarms, options) return (of("lint").lint(alarms, options)) end
+
+--- The rules of `alarms.lint`.
+---
+---     for _, rule in ipairs(alarms.lint_rules()) do print(rule.id, rule.severity, rule.what) end
+---@return { id: string, severity: string, what: string, why: string, fix: string }[]
+function alarms.lint_rules() return (of("lint").rules()) end
+
 -- MARK: Looking back
 
 --- What an alarm would have done: its datapoints of the past, evaluated as CloudWatch evaluates them, every

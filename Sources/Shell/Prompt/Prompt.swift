@@ -243,6 +243,8 @@ final class Prompt {
     } else if result.interrupt != nil {
       let kept = host.keepUnfinished().map { ": \($0)" } ?? ""
       Output.error("interrupted\(kept)\n")
+    } else if let findings = result.findings {
+      Output.error(findings + "\n")
     }
     let written = Output.finish(.ok)
     return written == .ok ? nil : written.rawValue
