@@ -267,6 +267,7 @@ function alarms.backtest(given, window, options) return (of("backtest").run(give
 --- The threshold at which an alarm would have paged as often as you can bear: the most sensitive one that
 --- would have paged at most `pages_per_week` times a week. What its neighbours would have done stands
 --- beside it. Where no threshold meets that, `threshold` is nil and `reason` says why.
+--- Raises as `metrics.get` does, and kind `argument` for an unknown option.
 ---
 ---     local cpu = metrics.metric {
 ---       namespace = "AWS/EC2", name = "CPUUtilization", dimensions = { InstanceId = "i-0123456789abcdef0" },

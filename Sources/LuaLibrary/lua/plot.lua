@@ -129,7 +129,7 @@ function plot.sparkline(points, options)
 end
 
 --- Stretches of time as text, a row for each label, above one axis; `show` of a backtest of a composite
---- alarm has it.
+--- alarm has it. Raises kind `argument` for what is no row, and an unknown option.
 ---
 ---     print(plot.timeline({ { label = "web", spans = { { from = 0, to = 600 } } } }, { from = 0, to = 3600 }))
 ---@param rows { label: string, spans: { from: number, to: number }[] }[]

@@ -148,7 +148,10 @@ function Definition:with(changes)
   return definition.define(fields)
 end
 
---- The same with other tags, in place of all that it has.
+--- The same with other tags, in place of all that it has. Raises code `InvalidDefinition` for more than AWS takes.
+---
+---     local def = alarms.define { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
+---     print(def:with_tags({ team = "web" }).tags.team) -- web
 ---@param tags table<string, string>
 ---@return moonwatch.Definition
 function Definition:with_tags(tags)
@@ -158,7 +161,10 @@ function Definition:with_tags(tags)
   return setmetatable(copy, class)
 end
 
---- The same with actions that are called, or are not.
+--- The same with actions that are called, or are not. Never raises.
+---
+---     local def = alarms.define { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
+---     print(def:with_actions(false):input().ActionsEnabled) -- false
 ---@param are_enabled boolean
 ---@return moonwatch.Definition
 function Definition:with_actions(are_enabled)

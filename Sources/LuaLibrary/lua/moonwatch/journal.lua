@@ -13,6 +13,7 @@ local journal = {}
 
 local format_version = 1
 
+---@package
 ---@class moonwatch.Journal
 ---@field path string?     nil: in memory, since what it describes goes with the run
 ---@field header table

@@ -261,6 +261,7 @@ end
 function Plan:apply(options) return require("moonwatch.apply").run(self, options) end
 
 --- Writes the plan to a file, for a second person to look at and to apply: `alarms.load_plan(file)`.
+--- Raises code `CannotWrite` where the file cannot be written.
 ---
 ---     local plan = alarms.plan({ { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 } })
 ---     plan:save(os.tmpname())

@@ -6,6 +6,7 @@ local time = native.time
 
 local progress = {}
 
+---@package
 ---@class moonwatch.Progress
 local Progress = {}
 Progress.__index = Progress
