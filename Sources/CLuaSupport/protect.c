@@ -1,6 +1,8 @@
 // Protected access: each function packs its arguments, and a body that may raise unpacks them
 // under lua_pcall.
 
+#include <math.h>
+
 #include "internal.h"
 
 static void leave(moonwatch_state *state, struct crossing crossing, int status) {
@@ -299,4 +301,19 @@ bool moonwatch_in_finalizer(lua_State *L) { return lua_gc(L, LUA_GCCOUNT) == -1;
 const char *moonwatch_string_at(lua_State *L, int index, size_t *length) {
   // For a string lua_tolstring only returns a pointer; it allocates when it has a number to convert.
   return lua_type(L, index) == LUA_TSTRING ? lua_tolstring(L, index, length) : NULL;
+}
+
+lua_Integer moonwatch_numbers_at(lua_State *L, int index, double *numbers, lua_Integer count) {
+  if (lua_type(L, index) != LUA_TTABLE) return 0;
+  index = lua_absindex(L, index);
+  for (lua_Integer position = 0; position < count; position++) {
+    double number = NAN;
+    int type = lua_rawgeti(L, index, position + 1);
+    bool is_missing = type == LUA_TBOOLEAN && !lua_toboolean(L, -1);
+    if (type == LUA_TNUMBER) number = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    if (!is_missing && !isfinite(number)) return position;
+    numbers[position] = number;
+  }
+  return count;
 }

@@ -103,6 +103,15 @@ extension LuaThread {
     }
   }
 
+  /// The first `count` elements of a list of numbers, NaN where one is `false`; fewer where one is neither
+  /// `false` nor a finite number, which then is the next. Needs one slot of the stack. [-0, +0, -]
+  public func numbers(_ count: Int, at index: Int32) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      guard let start = buffer.baseAddress else { return }
+      initialized = Int(moonwatch_numbers_at(pointer, index, start, lua_Integer(count)))
+    }
+  }
+
   /// Sets the element at a position to the top value. [-1, +0, e]
   public func rawSet(position: Int64, at index: Int32) throws(LuaError) {
     try check(moonwatch_raw_set_index(pointer, index, position))

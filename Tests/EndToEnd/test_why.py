@@ -75,13 +75,13 @@ sim.cloud {
   alarms = {
     { name = "cpu", namespace = "T", metric = "M", period = "1m", threshold = 80, periods = 3, datapoints = 2,
       actions = { alarm = { "ops", "pending" }, ok = "lonely" } },
-    { name = "service", rule = 'ALARM("cpu") OR ALARM(hand)', actions = "ops" },
-    { name = "all", rule = 'ALARM(service)' },
     { name = "typo", namespace = "T", metric = "Mm", period = "1m", threshold = 80, actions_enabled = false },
     { name = "stale", namespace = "T", metric = "Old", period = "1m", threshold = 80 },
     { name = "hand", namespace = "T", metric = "M", period = "1m", threshold = 1, comparison = "<", missing = "ignore" },
     { name = "lost", namespace = "T", metric = "M", period = "1m", threshold = 80,
       actions = "arn:aws:sns:us-east-1:123456789012:gone" },
+    { name = "service", rule = 'ALARM("cpu") OR ALARM(hand)', actions = "ops" },
+    { name = "all", rule = 'ALARM(service)' },
   },
 }
 sim.put_metric { namespace = "T", name = "M", values = { 50, 50, 90, false, 91, 92.5, 60 }, at = start + 6 * 60 }
@@ -193,7 +193,7 @@ end
 sim.cloud { alarms = contents }
 sim.advance("2d")
 return { noise = alarms.noisiest { last = "1d" }, past = alarms.backtest(alarms.list(), { last = "1d", state = "OK" }),
-  prefixed = #alarms.noisiest { prefix = "fl" }, text = show.text(alarms.noisiest { last = "1d" }) }
+  prefixed = #alarms.noisiest { prefix = "fl" }, text = show.render(alarms.noisiest { last = "1d" }) }
 """
 
 

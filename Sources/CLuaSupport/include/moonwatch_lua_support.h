@@ -104,6 +104,10 @@ bool moonwatch_in_finalizer(lua_State *L);
 // allocates). [-0, +0]
 const char *moonwatch_string_at(lua_State *L, int index, size_t *length);
 
+// Reads elements 1 to count of a table: numbers, and NaN where one is false. Stops at the first that is
+// neither a finite number nor false, and returns how many it read. Needs one slot. [-0, +0]
+lua_Integer moonwatch_numbers_at(lua_State *L, int index, double *numbers, lua_Integer count);
+
 // MARK: Objects
 
 // A userdata that holds one retained Swift object. `type` is the address that stands for its Swift

@@ -25,7 +25,8 @@ package struct AlarmInput: Sendable {
       .remainder
   }
 
-  /// A series of a shorter period, cut into the alarm's periods in every way that the alarm looks at it.
+  /// A series of a shorter period, cut into the alarm's periods in every way that the alarm looks at it,
+  /// and that the series has a boundary for: points of five minutes are not cut each minute.
   ///
   /// - Throws: as ``Series/resampled(to:_:offset:)``; an average needs a series for each alignment.
   package static func alignments(
@@ -34,6 +35,7 @@ package struct AlarmInput: Sendable {
     var inputs: [AlarmInput] = []
     for number in 0..<rule.alignments {
       let offset = number * rule.interval
+      guard offset.isMultiple(of: series.period) else { continue }
       inputs.append(
         AlarmInput(
           try series.resampled(to: rule.period, statistic, offset: offset), offset: offset))

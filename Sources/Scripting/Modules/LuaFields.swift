@@ -70,27 +70,25 @@ struct LuaFields {
 
   /// A list of numbers; `false`, which stands for a missing one, becomes nil.
   func numbers(_ field: String) throws(LuaError) -> [Double?] {
+    try plainNumbers(field).map { $0.isNaN ? nil : $0 }
+  }
+
+  /// As `numbers`, with NaN for a missing one: a series has many.
+  func plainNumbers(_ field: String) throws(LuaError) -> [Double] {
     try thread.getField(field, at: index)
     defer { thread.pop() }
     guard thread.type(at: -1) == .table else {
       throw failure(field, "list of numbers expected, got \(Self.got(thread, -1))")
     }
-    var numbers: [Double?] = []
     let count = thread.rawLength(at: -1)
-    numbers.reserveCapacity(count)
-    for position in 0..<count {
-      thread.rawGet(position: Int64(position) + 1, at: -1)
+    let numbers = thread.numbers(count, at: -1)
+    guard numbers.count == count else {
+      thread.rawGet(position: Int64(numbers.count) + 1, at: -1)
       defer { thread.pop() }
-      if let number = thread.number(at: -1), number.isFinite {
-        numbers.append(number)
-      } else if thread.bool(at: -1) == false {
-        numbers.append(nil)
-      } else {
-        let got = thread.number(at: -1).map { "\($0)" } ?? Self.got(thread, -1)
-        throw failure(
-          "\(field)[\(position + 1)]",
-          "finite number expected, or false where it is missing, got \(got)")
-      }
+      let got = thread.number(at: -1).map { "\($0)" } ?? Self.got(thread, -1)
+      throw failure(
+        "\(field)[\(numbers.count + 1)]",
+        "finite number expected, or false where it is missing, got \(got)")
     }
     return numbers
   }

@@ -25,38 +25,37 @@ extension LuaFields {
   }
 
   private func values(_ field: String, count: Int) throws(LuaError) -> [Double] {
-    let numbers = try numbers(field)
+    let numbers = try plainNumbers(field)
     guard numbers.count == count else {
       throw failure(field, "as many as times (\(count)) expected, got \(numbers.count)")
     }
-    var values: [Double] = []
-    values.reserveCapacity(count)
-    for (position, number) in numbers.enumerated() {
-      guard let number else {
-        throw failure(
-          "\(field)[\(position + 1)]",
-          "number expected, got false; what is missing has no time and no value")
-      }
-      values.append(number)
+    if let missing = numbers.firstIndex(where: \.isNaN) {
+      throw failure(
+        "\(field)[\(missing + 1)]",
+        "number expected, got false; what is missing has no time and no value")
     }
-    return values
+    return numbers
   }
 
   private func times(period: Int) throws(LuaError) -> [Int] {
+    let numbers = try plainNumbers("times")
     var times: [Int] = []
-    for (position, number) in try numbers("times").enumerated() {
-      let field = "times[\(position + 1)]"
-      guard let number, let time = Int(exactly: number), knownTimes.contains(time) else {
+    times.reserveCapacity(numbers.count)
+    func failure(_ message: String) -> LuaError {
+      self.failure("times[\(times.count + 1)]", message)
+    }
+    for number in numbers {
+      guard let time = Int(exactly: number), knownTimes.contains(time) else {
         throw failure(
-          field, "whole epoch seconds expected, got \(number.map { "\($0)" } ?? "false")")
+          "whole epoch seconds expected, got \(number.isNaN ? "false" : "\(number)")")
       }
       if let last = times.last {
         guard time > last else {
-          throw failure(field, "a time after \(last) expected, oldest first, got \(time)")
+          throw failure("a time after \(last) expected, oldest first, got \(time)")
         }
         guard (time - last) % period == 0 else {
           throw failure(
-            field, "a multiple of the period of \(period) s after \(last) expected, got \(time)")
+            "a multiple of the period of \(period) s after \(last) expected, got \(time)")
         }
       }
       times.append(time)

@@ -49,18 +49,21 @@ local function queries_of(def)
   return queries
 end
 
+-- What these are applied to, where that makes them pointwise: FILL with a number fills each period by
+-- itself, while REPEAT and LINEAR look at its neighbours; of a list of series, MAX and the like are those
+-- of each time, and of one series those of the whole window.
+local pointwise_of = { FILL = ",%s*%-?[%d.]+%s*%)$" }
+for _, name in ipairs({ "MAX", "MIN", "AVG", "SUM", "STDDEV" }) do pointwise_of[name] = "^%(%s*%[[^%]]*%]%s*%)$" end
+
 local function is_pointwise(queries, functions)
-  local known = {}
-  for _, name in ipairs(functions) do known[name] = true end
-  for name in pairs(known) do
-    local constant = name == "FILL"
-    for _, query in ipairs(constant and queries or {}) do
-      -- FILL with a number fills each period by itself; REPEAT and LINEAR look at its neighbours.
-      for filling in (query.expression or ""):gmatch("FILL(%b())") do
-        constant = constant and filling:find(",%s*%-?[%d.]+%s*%)$") ~= nil
+  for _, name in ipairs(functions) do
+    local pattern = pointwise_of[name]
+    if not (pointwise[name] or pattern) then return false end
+    for _, query in ipairs(pattern and queries or {}) do
+      for applied_to in (query.expression or ""):gmatch("%f[%w]" .. name .. "%s*(%b())") do
+        if not applied_to:find(pattern) then return false end
       end
     end
-    if not (pointwise[name] or constant) then return false end
   end
   return true
 end
