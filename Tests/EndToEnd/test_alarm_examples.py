@@ -456,3 +456,27 @@ def test_quiet_deploy_runs_the_command_and_says_how_it_ended(moonwatch, tmp_path
     assert run.returncode == 1
     assert "no alarm's name begins with web" in run.stderr
     assert not (tmp_path / "never").exists()
+
+
+def test_backtest_threshold_says_what_would_have_paged_and_what_is_bearable(moonwatch, tmp_path):
+    cloud = tmp_path / "cloud.lua"
+    cloud.write_text(
+        """
+        local last = math.floor(sim.now() / 300) * 300 - 300
+        local values = {}
+        -- Ten days with a busy hour each, one of them busier.
+        for i = 1, 10 * 288 do values[i] = i % 288 < 12 and (i > 2000 and i < 2100 and 97 or 85) or 30 end
+        sim.put_metric { namespace = "AWS/EC2", name = "CPUUtilization", values = values, period = "5m", at = last,
+          dimensions = { InstanceId = "i-0123456789abcdef0" } }
+        """,
+        encoding="utf-8",
+    )
+    words = ("examples/backtest_threshold.lua", "i-0123456789abcdef0", "--last", "11d")
+    run = moonwatch("--local", "--cloud", cloud, *words)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("cpu of i-0123456789abcdef0: CPUUtilization > 80 for 2 of 3 × 5m\n")
+    assert "\npages      10, 6.36 a week\n" in run.stdout
+    # One hour in eleven days stays above what the others reach.
+    suggestion = run.stdout.split("\n\nCPUUtilization > ")[-1]
+    assert 85 <= float(suggestion.split()[0]) < 97
+    assert "0.636 pages a week, of at most 1" in suggestion and "← suggested" in suggestion

@@ -30,6 +30,58 @@ import Testing
     #expect(one.transitions.map { $0.time - start } == [300, 900, 1_200])
   }
 
+  @Test func pointsOfFiveMinutesAreNotCutEachMinute() throws {
+    let rule = AlarmRule(
+      evaluationPeriods: 1, comparison: .greaterThan, threshold: 0, period: 900)
+    let series = Series(period: 300, times: [start, start + 300], values: [1, 2])
+    #expect(
+      try AlarmInput.alignments(of: series, .sum, for: rule).map(\.offset) == [0, 300, 600])
+  }
+
+  @Test func anAlarmOverMoreThanADayIsEvaluatedOnceAnHour() {
+    func rule(_ periods: Int, _ period: Int) -> AlarmRule {
+      AlarmRule(evaluationPeriods: periods, comparison: .greaterThan, period: period)
+    }
+    #expect(rule(24, 3_600).interval == 60 && rule(24, 3_600).alignments == 60)
+    #expect(rule(25, 3_600).interval == 3_600 && rule(25, 3_600).alignments == 1)
+    #expect(rule(7, 86_400).alignments == 24)
+  }
+
+  @Test func averagesArePutTogetherFromSumsAndNumbersOfSamples() throws {
+    let rule = AlarmRule(
+      evaluationPeriods: 1, comparison: .greaterThan, threshold: 5, period: 120)
+    // 3 samples of 10 and one of 2: 8 on average, where the mean of both averages is 6.
+    let sums = Series(period: 60, times: [start, start + 60, start + 180], values: [30, 2, 0])
+    let counts = Series(period: 60, times: [start, start + 60, start + 180], values: [3, 1, 0])
+    let inputs = try AlarmInput.averages(sums: sums, counts: counts, for: rule)
+    #expect(inputs.map(\.offset) == [0, 60])
+    #expect(inputs[0].values.times == [start] && inputs[0].values.values == [8])
+    #expect(inputs[1].values.times == [start - 60, start + 60])
+    #expect(inputs[1].values.values == [10, 2])
+    #expect(inputs[0].points(2, endingAt: start + 120).map(\.value) == [nil, 8])
+    #expect(inputs[0].points(1, endingAt: start + 120)[0].sampleCount == 4)
+  }
+
+  @Test func aTransitionHasTheVerdictThatMadeIt() throws {
+    let rule = AlarmRule(
+      evaluationPeriods: 2, comparison: .greaterThan, threshold: 80, period: 300)
+    let series = Series(
+      period: 60, times: (0..<60).map { start + $0 * 60 },
+      values: (0..<60).map { $0 >= 30 ? 90 : 10 })
+    let inputs = try AlarmInput.alignments(of: series, .maximum, for: rule)
+    let run = rule.run(over: inputs, from: start + 900, through: start + 3_600, initially: .ok)
+    #expect(run.transitions.count == 1)
+    for transition in run.transitions {
+      let verdict = try #require(
+        rule.verdict(over: inputs, at: transition.time, previous: transition.from))
+      #expect(verdict.state == transition.to && verdict.uncertainty == transition.uncertainty)
+      #expect(verdict.reason.contains("2 out of the last 2 datapoints [90.0 ("))
+      #expect(verdict.evaluated.map(\.time) == [transition.time - 600, transition.time - 300])
+      #expect(verdict.positions == [4, 5])
+    }
+    #expect(rule.verdict(over: [inputs[0]], at: start + 60, previous: .ok) == nil)
+  }
+
   @Test func highResolutionIsEvaluatedEveryTenSeconds() throws {
     let rule = AlarmRule(
       evaluationPeriods: 2, comparison: .greaterThan, threshold: 0, period: 30)

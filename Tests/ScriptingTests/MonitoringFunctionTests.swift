@@ -41,6 +41,44 @@ struct MonitoringFunctionTests {
       """)
   }
 
+  @Test func theQueriesOfAnAlarmAreEvaluatedOverAWindowAndNoMore() throws {
+    try run(
+      """
+      local queries = {
+        { id = "m1", period = 60, returns = false }, { id = "half", expression = "m1 / 2", returns = false },
+        { id = "e1", expression = "half - AVG(half)" },
+      }
+      local m1 = { period = 60, times = { 0, 60, 120, 180 }, values = { 1000, 2, 4, 6 } }
+      local series = monitoring.evaluate_queries(queries, { m1 = m1 }, { from = 60, to = 240, period = 60 })
+      assert(table.concat(series.values, " ") == "-1.0 0.0 1.0", table.concat(series.values, " "))
+      assert(series.times[1] == 60 and series.period == 60)
+      local none = monitoring.evaluate_queries(queries, {}, { from = 60, to = 240, period = 60 })
+      assert(#none.times == 0)
+      queries[3].expression = "nothing + 1"
+      local nothing, reason, column, id = monitoring.evaluate_queries(queries, {}, { from = 0, to = 60, period = 60 })
+      assert(nothing == nil and reason:find("nothing") and id == "e1" and column == 1)
+      """)
+  }
+
+  @Test func listsOfNumbersSayWhereTheyAreNone() throws {
+    try run(
+      """
+      local function failure(times, values)
+        local series = { period = 60, times = times, values = values }
+        return select(2, pcall(monitoring.math, "m1", { m1 = series }))
+      end
+      local function says(text, words) assert(tostring(text):find(words, 1, true), tostring(text)) end
+      says(failure({ 0, "60" }, { 1, 2 }), "m1.times[2]: finite number expected, or false where it is missing, got string")
+      says(failure({ 0, 60 }, { 1, 0 / 0 }), "m1.values[2]: finite number expected")
+      says(failure({ 0, 60 }, { 1, true }), "m1.values[2]: finite number expected")
+      says(failure({ 0, 60 }, { 1, false }), "m1.values[2]: number expected, got false")
+      says(failure({ 0, false }, { 1, 2 }), "m1.times[2]: whole epoch seconds expected, got false")
+      says(failure({ 0, 61 }, { 1, 2 }), "m1.times[2]: a multiple of the period of 60 s after 0 expected, got 61")
+      says(failure({ 60, 0 }, { 1, 2 }), "m1.times[2]: a time after 60 expected, oldest first, got 0")
+      says(failure({ 0 }, { 1, 2 }), "m1.values: as many as times (1) expected, got 2")
+      """)
+  }
+
   @Test func aWindowBoundsWhatIsReadAndWhatIsMade() throws {
     try run(
       """
