@@ -24,7 +24,7 @@ for index = 1, args.alarms do
   local group = index % metrics_count + 1
   groups[group] = groups[group] or {}
   table.insert(groups[group], alarms.define {
-    name = "alarm-" .. index, namespace = "Bench", metric = "m" .. group, period = "1m", threshold = 60 + index % 9,
+    name = "alarm-" .. index, namespace = "Bench", metric = "m" .. group, period = "1m", threshold = 66 + index % 9,
     periods = 1 + index % 5, missing = ({ "missing", "ignore", "breaching", "notBreaching" })[index % 4 + 1],
   })
 end

@@ -103,7 +103,7 @@ local finish = start + args.days * 86400 + 30
 local found = alarms.backtest(defs, { from = start + 31, to = finish })
 
 local result = {
-  alarms = #defs, transitions = 0, uncertain = 0, evaluations = 0, differences = {}
+  alarms = #defs, transitions = 0, uncertain = 0, evaluations = 0, differences = {}, coarse = 0
 }
 -- Alarms that look back beyond 15 days see points of five minutes first, and the backtest says so: what
 -- it says is compared from where it has points of a minute.
