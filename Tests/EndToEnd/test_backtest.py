@@ -35,7 +35,7 @@ PAST = """
 local now = sim.now()
 local last = math.floor(now / 60) * 60 - 60
 local values = {}
-for i = 1, 1500 do values[i] = i % 150 < 10 and 95 or 20 end
+for i = 1, 1500 do values[i] = i % 150 < 10 and i < 1490 and 95 or 20 end
 sim.put_metric { namespace = "T", name = "M", values = values, at = last }
 sim.put_metric { namespace = "T", name = "M", values = { 95, 95, 95, 20 }, period = "5m", at = last - 20 * 86400 }
 sim.put_metric { namespace = "T", name = "M", values = { 95, 20 }, period = "1h", at = last - 90 * 86400 }
@@ -87,7 +87,7 @@ def test_transitions_of_coarse_data_are_marked(script):
       { last = "30d" })
     local coarse = {}
     for _, t in ipairs(past.transitions) do if t.to == "ALARM" then coarse[#coarse + 1] = t.coarse or false end end
-    return { coarse = coarse, text = show.text(past) }
+    return { coarse = coarse, text = show.render(past) }
     """
     )
     assert found["coarse"] == [True] + [False] * 10
@@ -169,7 +169,7 @@ def test_a_composite_alarm_pages_when_its_suppressor_lets_it(script):
     sim.advance("4h")
     local past = alarms.backtest(alarms.get("whole"), { from = start, to = start + 4 * 3600 })
     return { pages = past.pages, transitions = past.transitions, messages = #sim.messages("ops"),
-      happened = alarms.get("whole"):history { type = "state" }, start = start, text = show.text(past) }
+      happened = alarms.get("whole"):history { type = "state" }, start = start, text = show.render(past) }
     """
     )
     times = [(t["time"] - found["start"], t["to"]) for t in found["transitions"]]
@@ -332,7 +332,7 @@ def test_a_suggestion_shows_its_neighbours_and_makes_a_definition(script):
         SUGGEST
         + """
     local found = suggest(1)
-    return { found = found, text = show.text(found), def = found:definition({ name = "q" }):condition() }
+    return { found = found, text = show.render(found), def = found:definition({ name = "q" }):condition() }
     """
     )
     neighbours = found["found"]["neighbours"]

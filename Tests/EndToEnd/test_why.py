@@ -193,7 +193,7 @@ end
 sim.cloud { alarms = contents }
 sim.advance("2d")
 return { noise = alarms.noisiest { last = "1d" }, past = alarms.backtest(alarms.list(), { last = "1d", state = "OK" }),
-  prefixed = #alarms.noisiest { prefix = "fl" }, text = show.text(alarms.noisiest { last = "1d" }) }
+  prefixed = #alarms.noisiest { prefix = "fl" }, text = show.render(alarms.noisiest { last = "1d" }) }
 """
 
 

@@ -105,8 +105,26 @@ local seconds = time.monotonic() - before
 local result = {
   alarms = #defs, transitions = 0, uncertain = 0, evaluations = 0, differences = {}, seconds = seconds,
 }
+-- Alarms that look back beyond 15 days see points of five minutes first, and the backtest says so: what
+-- it says is compared from where it has points of a minute.
+local function exact_since(past)
+  local since = start
+  for _, stretch in ipairs(past.data or {}) do
+    if stretch.quality ~= "exact" then since = math.max(since, stretch.through + 1) end
+  end
+  return since
+end
+local all_exact_since = start
+for _, past in ipairs(found) do
+  all_exact_since = math.max(all_exact_since, exact_since(past))
+  if exact_since(past) > start then result.coarse = (result.coarse or 0) + 1 end
+end
+
 for index, def in ipairs(defs) do
   local past = found[index]
+  -- A day more for those above, until their children's states are of points of a minute only.
+  local since = def.kind == "composite" and all_exact_since > start and all_exact_since + 86400
+    or exact_since(past)
   local happened = alarms.get(def.name):history { type = "state" }
   local uncertain, lines = {}, {}
   for _, span in ipairs(past.uncertain) do uncertain[#uncertain + 1] = span end
@@ -120,11 +138,13 @@ for index, def in ipairs(defs) do
   for position = #happened, 1, -1 do
     local item = happened[position]
     -- A composite alarm is evaluated when it is made, before the window.
-    if item.time >= start + 31 or def.kind ~= "composite" then expected[#expected + 1] = item end
+    local is_within = item.time >= start + 31 or def.kind ~= "composite"
+    if is_within and (item.time >= since or since == start) then expected[#expected + 1] = item end
   end
   local got = {}
   for _, transition in ipairs(past.transitions) do
-    if transition.time >= start + 32 or def.kind ~= "composite" then got[#got + 1] = transition end
+    local is_within = transition.time >= start + 32 or def.kind ~= "composite"
+    if is_within and (transition.time >= since or since == start) then got[#got + 1] = transition end
   end
   result.transitions = result.transitions + #got
   result.evaluations = result.evaluations + past.evaluations
@@ -136,7 +156,7 @@ for index, def in ipairs(defs) do
     if not same and is_certain((one or other).time) then
       result.differences[#result.differences + 1] = string.format("%s (%s, missing %s): %s %s, backtest %s %s",
         def.name, past.condition, def.missing or "-", one and time.format(one.time) or "nothing", one and one.to or "",
-        other and time.format(other.time) or "nothing", other and other.to or "")
+        other and time.format(other.time) or "nothing", other and other.to or "") .. "\n  " .. (one and one.reason or "") .. "\n  " .. (other and other.reason or "")
       break
     end
   end
