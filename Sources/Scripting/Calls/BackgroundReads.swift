@@ -16,12 +16,12 @@ public struct BackgroundRead {
   public var region: String?
   public var profile: String?
   /// Paths to the items in a page and, of an item, to the members that are wanted.
-  public var fields: (items: String, members: [String])?
+  public var fields: (items: [String], members: [String])?
   public var maxPages: Int
 
   public init(
     _ service: String, _ operation: String, _ input: Document = [:], region: String? = nil,
-    profile: String? = nil, fields: (items: String, members: [String])? = nil, maxPages: Int = 20
+    profile: String? = nil, fields: (items: [String], members: [String])? = nil, maxPages: Int = 20
   ) {
     self.service = service
     self.operation = operation
@@ -96,8 +96,9 @@ public final class BackgroundReads {
       operation: operation, input: read.input, region: read.region, profile: read.profile,
       endpoint: endpoint, maxAttempts: 2, timeout: 30)
     if let fields = read.fields {
+      let items = try fields.items.map { (text) throws(AWSError) in try PathExpression(text) }
       request.projection = try Projection(
-        fields: fields.members, items: [PathExpression(fields.items)], keeping: outputs ?? [],
+        fields: fields.members, items: items, keeping: outputs ?? [],
         of: operation)
     }
     let backend = try backend()
