@@ -91,11 +91,10 @@ final class Completer {
     }
     var options: [Candidate] = []
     switch meanings.expected(at: site) {
-    case .types(let types)?:
+    case .types(let types, _)?:
       options = types.flatMap { meanings.fields(of: $0) }.map { field in
-        let name = field.name.hasSuffix("?") ? String(field.name.dropLast()) : field.name
-        return Candidate(
-          text: name, note: field.text.isEmpty ? field.type : field.text, ending: "=")
+        Candidate(
+          text: field.plainName, note: field.text.isEmpty ? field.shortType : field.text, ending: "=")
       }
     case .shape(let shape)?:
       options = shape.members.map { member in
@@ -121,7 +120,7 @@ final class Completer {
   private func values(at site: CompletionPlace.Site, _ place: CompletionPlace) -> [Candidate] {
     guard place.word.isEmpty || ["t", "f"].contains(place.word.first) else { return [] }
     var candidates: [Candidate] = []
-    if case .types(let types)? = meanings.expected(at: site) {
+    if case .types(let types, _)? = meanings.expected(at: site) {
       if types.contains(.named("boolean")) {
         candidates = ["true", "false"].map { .init(text: $0) }
       }
@@ -143,10 +142,9 @@ final class Completer {
     let meanings = meanings
     var values: [LiveValues.Value] = []
     switch meanings.expected(at: site) {
-    case .types(let types)?:
-      for case .literal(let text) in types.flatMap(Self.orElements) {
-        values.append(.init(text: text))
-      }
+    case .types(let types, let texts)?:
+      for case .literal(let text) in types { values.append(.init(text: text)) }
+      if values.isEmpty { values = texts.map { .init(text: $0) } }
     case .shape(let shape)?:
       values = (shape.element?.shape ?? shape).enumValues.map { .init(text: $0) }
     case .operationName(let service, let paged)?:
@@ -174,10 +172,6 @@ final class Completer {
       }
     }
     return (values, meanings.values(at: site) == .live(.instances))
-  }
-
-  private static func orElements(_ type: LuaType) -> [LuaType] {
-    if case .list(let element) = type { [type, element] } else { [type] }
   }
 
   private func profiles() -> [LiveValues.Value] {

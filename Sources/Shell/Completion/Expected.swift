@@ -2,7 +2,8 @@ import AWSWire
 
 /// What a place among the arguments of a call takes.
 enum Expected {
-  case types([LuaType])
+  /// What an annotation writes: types, and the texts that its words name.
+  case types([LuaType], texts: [String] = [])
   /// A part of an operation's input.
   case shape(Shape)
   /// The name of an operation of a service; `paged`: of one that has pages.
@@ -44,7 +45,25 @@ extension MeaningReader {
 
   private func parameter(of entry: LibraryEntry, _ site: CompletionPlace.Site) -> Expected? {
     guard site.argument < entry.parameters.count else { return nil }
-    return .types(LuaType.alternatives(of: entry.parameters[site.argument].type))
+    return Self.expected(by: entry.parameters[site.argument])
+  }
+
+  private static func expected(by parameter: LibraryEntry.Parameter) -> Expected {
+    .types(LuaType.alternatives(of: parameter.type), texts: named(in: parameter.text))
+  }
+
+  /// The texts in quotes of what an annotation says in words: of `"ALARM", "OK"` both. Those behind a
+  /// `such as` are examples, not choices.
+  static func named(in words: String) -> [String] {
+    var texts: [String] = []
+    for (position, part) in words.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
+      if position % 2 == 0 {
+        if part.contains("such as") { break }
+      } else {
+        texts.append(String(part))
+      }
+    }
+    return texts
   }
 
   /// `each`, `pages`, `collect` and `wait` of a client: a name, and the input of what it names.
@@ -70,17 +89,19 @@ extension MeaningReader {
     case (.shape(let shape), .name(let name)):
       return (shape.member(named: name)?.shape ?? shape.value?.shape).map { .shape($0) }
     case (.shape(let shape), .element): return shape.element.map { .shape($0.shape) }
-    case (.types(let types), .name(let name)):
+    case (.types(let types, _), .name(let name)):
       for type in types {
         if let field = fields(of: type).first(where: { $0.name.isNamed(name) }) {
-          return .types(LuaType.alternatives(of: field.type))
+          return Self.expected(by: field)
         }
       }
       let values = types.compactMap { if case .map(let value) = $0 { value } else { nil } }
       return values.isEmpty ? nil : .types(values)
-    case (.types(let types), .element):
+    case (.types(let types, let texts), .element):
       let elements = types.compactMap { if case .list(let element) = $0 { element } else { nil } }
-      return elements.isEmpty ? nil : .types(elements)
+      // `"a"|"b"|string[]`: the list is of these texts.
+      let literals = types.filter { if case .literal = $0 { true } else { false } }
+      return elements.isEmpty ? nil : .types(elements + literals, texts: texts)
     default: return nil
     }
   }

@@ -82,7 +82,7 @@ extension MeaningReader {
   private func siblings(of site: CompletionPlace.Site) -> Set<String> {
     var outer = site
     while let last = outer.path.popLast(), last == .element {}
-    guard case .types(let types)? = expected(at: outer) else { return [] }
+    guard case .types(let types, _)? = expected(at: outer) else { return [] }
     return Set(types.flatMap { fields(of: $0).map(\.name) })
   }
 
@@ -128,7 +128,7 @@ extension MeaningReader {
     guard let dimensions = site.path.lastIndex(of: .name("dimensions")) else { return false }
     var outer = site
     outer.path = Array(site.path[..<dimensions])
-    guard case .types(let types)? = expected(at: outer) else { return false }
+    guard case .types(let types, _)? = expected(at: outer) else { return false }
     return types.contains { type in fields(of: type).contains { $0.name == "threshold" } }
   }
 

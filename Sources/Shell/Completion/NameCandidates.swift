@@ -47,7 +47,7 @@ struct NameCandidates {
     }
     for type in meanings.classes(of: meaning) {
       if !isMethod {
-        for field in meanings.fields(of: .named(type.path)) { names[field.plainName] = field.type }
+        for field in meanings.fields(of: .named(type.path)) { names[field.plainName] = field.shortType }
       }
       for entry in meanings.index.members(of: type.path)
       where isMethod == (entry.kind == .method) {
@@ -73,7 +73,7 @@ struct NameCandidates {
       }
     case .typed(let types) where !isMethod:
       for case .record(let fields) in types {
-        for field in fields { names[field.plainName] = field.type }
+        for field in fields { names[field.plainName] = field.shortType }
       }
     case .shape(let shape) where !isMethod:
       for member in shape.members { names[member.name] = member.shape.kind.rawValue }
@@ -152,4 +152,11 @@ extension LibraryEntry {
 extension LibraryEntry.Parameter {
   /// Without the `?` of what may be left out.
   var plainName: String { name.hasSuffix("?") ? String(name.dropLast()) : name }
+
+  /// The type without what every reader knows.
+  var shortType: String {
+    var type = type[...]
+    if type.last == "?" { type.removeLast() }
+    return type.split(separator: "moonwatch.", omittingEmptySubsequences: false).joined()
+  }
 }
