@@ -7,7 +7,7 @@ final class Completer {
   /// The lines of the entry above the one that is being edited.
   var earlier = ""
   /// Read at the first completion, so that the start of the prompt does not pay for it.
-  private lazy var index = LibraryIndex()
+  private lazy var index = LibraryIndex(withSimulator: hasSimulator)
   private var reads: BackgroundReads?
   private var live: LiveValues?
   /// How long a completion waits for values that were never read, in seconds.
@@ -48,10 +48,14 @@ final class Completer {
   var meanings: MeaningReader {
     let host = host
     var modules = Set(LibrarySource.globals)
-    if case .simulator = host.options.cloud { modules.insert("sim") }
+    if hasSimulator { modules.insert("sim") }
     return MeaningReader(
       index: index, modules: modules, outline: { host.outline(of: $0) },
       service: { host.service(named: $0) })
+  }
+
+  private var hasSimulator: Bool {
+    if case .simulator = host.options.cloud { true } else { false }
   }
 
   // MARK: By place
@@ -67,15 +71,21 @@ final class Completer {
     case .compared(let chain):
       return (quoted(names.texts(of: chain).map { LiveValues.Value(text: $0) }, place), false)
     case .option(let site):
-      let options = options(at: site, place)
-      let fits = place.word.isEmpty || options.contains { $0.text.hasPrefix(place.word) }
-      return (fits && !options.isEmpty ? options : options + names.names(), false)
+      return (Self.first(options(at: site, place), else: names.names(), place), false)
     case .value(let site):
-      return (values(at: site, place) + (place.word.isEmpty ? [] : names.names()), false)
+      return (Self.first(values(at: site, place), else: names.names(), place), false)
     case .text(let site):
       let (values, areInstances) = texts(at: site)
       return (quoted(values, place), areInstances)
     }
+  }
+
+  /// What a place is for; names of the session only where none of that fits what is typed.
+  private static func first(
+    _ candidates: [Candidate], else names: [Candidate], _ place: CompletionPlace
+  ) -> [Candidate] {
+    if candidates.isEmpty { return place.word.isEmpty ? [] : names }
+    return candidates.contains { $0.text.hasPrefix(place.word) } ? candidates : candidates + names
   }
 
   /// The names that a table takes which are not in it yet; in a list, its elements.
@@ -94,7 +104,8 @@ final class Completer {
     case .types(let types, _)?:
       options = types.flatMap { meanings.fields(of: $0) }.map { field in
         Candidate(
-          text: field.plainName, note: field.text.isEmpty ? field.shortType : field.text, ending: "=")
+          text: field.plainName, note: field.text.isEmpty ? field.shortType : field.text,
+          ending: "=")
       }
     case .shape(let shape)?:
       options = shape.members.map { member in

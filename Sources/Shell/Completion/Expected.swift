@@ -56,7 +56,9 @@ extension MeaningReader {
   /// `such as` are examples, not choices.
   static func named(in words: String) -> [String] {
     var texts: [String] = []
-    for (position, part) in words.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
+    for (position, part) in words.split(separator: "\"", omittingEmptySubsequences: false)
+      .enumerated()
+    {
       if position % 2 == 0 {
         if part.contains("such as") { break }
       } else {

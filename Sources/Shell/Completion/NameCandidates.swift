@@ -47,7 +47,9 @@ struct NameCandidates {
     }
     for type in meanings.classes(of: meaning) {
       if !isMethod {
-        for field in meanings.fields(of: .named(type.path)) { names[field.plainName] = field.shortType }
+        for field in meanings.fields(of: .named(type.path)) {
+          names[field.plainName] = field.shortType
+        }
       }
       for entry in meanings.index.members(of: type.path)
       where isMethod == (entry.kind == .method) {

@@ -213,8 +213,8 @@ struct PlaceReader {
         } else if token.is("function"), next.is("(") {
           isParameter = true
         } else if next.is("function") {
-          index += 1
-          if index < tokens.count { names.insert(tokens[index].text) }
+          // Its parameters come with the next round.
+          if index + 1 < tokens.count { names.insert(tokens[index + 1].text) }
           break
         } else if !(next.is(",") || next.is(".") || next.is(":")) {
           break

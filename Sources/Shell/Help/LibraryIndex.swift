@@ -6,8 +6,10 @@ struct LibraryIndex {
   private let byPath: [String: Int]
 
   /// The library that is part of this program.
-  init() {
-    let modules = Set(LibrarySource.globals)
+  ///
+  /// - Parameter withSimulator: with `sim`, which is there on the embedded cloud alone.
+  init(withSimulator: Bool = false) {
+    let modules = Set(LibrarySource.globals + (withSimulator ? ["sim"] : []))
     self.init(
       sources: LibrarySource.all.filter { modules.contains($0.name) || $0.isInternal }
         .map { ($0.name, $0.text) })
