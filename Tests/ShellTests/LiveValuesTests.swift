@@ -13,9 +13,9 @@ import Testing
 
   private var started: [Started] = []
   private var now = 0.0
-  private lazy var values = LiveValues(now: { [unowned self] in now }) { [unowned self] in
-    started.append(Started(read: $0, page: $1, end: $2))
-  }
+  private lazy var values = LiveValues(
+    now: { [unowned self] in now },
+    start: { [unowned self] in started.append(Started(read: $0, page: $1, end: $2)) })
   private let place = LiveValues.Place(profile: nil, region: "eu-west-1")
 
   private func page(_ names: String...) -> Document {
