@@ -1,186 +1,278 @@
-// One line for each module; the sources are in lua/.
+// Made by scripts/embed-library from the files in lua/.
 #include "moonwatch_lua_library.h"
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const char alarm[] = {
-#embed "lua/moonwatch/alarm.lua"
-};
-static const char alarm_history[] = {
-#embed "lua/moonwatch/alarm_history.lua"
-};
-static const char alarm_list[] = {
-#embed "lua/moonwatch/alarm_list.lua"
-};
-static const char alarm_search[] = {
-#embed "lua/moonwatch/alarm_search.lua"
-};
-static const char alarm_series[] = {
-#embed "lua/moonwatch/alarm_series.lua"
-};
-static const char alarms[] = {
+static const char lua_alarms[] = {
 #embed "lua/alarms.lua"
 };
-static const char answers[] = {
-#embed "lua/moonwatch/answers.lua"
-};
-static const char arithmetic[] = {
-#embed "lua/moonwatch/arithmetic.lua"
-};
-static const char aws[] = {
+static const char lua_aws[] = {
 #embed "lua/aws.lua"
 };
-static const char calls[] = {
-#embed "lua/moonwatch/calls.lua"
-};
-static const char canonical[] = {
-#embed "lua/moonwatch/canonical.lua"
-};
-static const char chart[] = {
-#embed "lua/moonwatch/chart.lua"
-};
-static const char condition[] = {
-#embed "lua/moonwatch/condition.lua"
-};
-static const char csv[] = {
+static const char lua_csv[] = {
 #embed "lua/csv.lua"
 };
-static const char definition[] = {
-#embed "lua/moonwatch/definition.lua"
-};
-static const char definition_check[] = {
-#embed "lua/moonwatch/definition_check.lua"
-};
-static const char definition_queries[] = {
-#embed "lua/moonwatch/definition_queries.lua"
-};
-static const char definition_reading[] = {
-#embed "lua/moonwatch/definition_reading.lua"
-};
-static const char ec2[] = {
+static const char lua_ec2[] = {
 #embed "lua/ec2.lua"
 };
-static const char errors[] = {
-#embed "lua/moonwatch/errors.lua"
-};
-static const char evaluation[] = {
-#embed "lua/moonwatch/evaluation.lua"
-};
-static const char fanout[] = {
-#embed "lua/moonwatch/fanout.lua"
-};
-static const char filters[] = {
-#embed "lua/moonwatch/filters.lua"
-};
-static const char http[] = {
+static const char lua_http[] = {
 #embed "lua/http.lua"
 };
-static const char instance[] = {
-#embed "lua/moonwatch/instance.lua"
-};
-static const char instance_status[] = {
-#embed "lua/moonwatch/instance_status.lua"
-};
-static const char json[] = {
+static const char lua_json[] = {
 #embed "lua/json.lua"
 };
-static const char limits[] = {
-#embed "lua/moonwatch/limits.lua"
-};
-static const char list[] = {
-#embed "lua/moonwatch/list.lua"
-};
-// `log` itself is a function of C's.
-static const char log_lua[] = {
+static const char lua_log[] = {
 #embed "lua/log.lua"
 };
-static const char metric[] = {
-#embed "lua/moonwatch/metric.lua"
-};
-static const char metrics[] = {
+static const char lua_metrics[] = {
 #embed "lua/metrics.lua"
 };
-static const char mutes[] = {
+static const char lua_moonwatch_alarm[] = {
+#embed "lua/moonwatch/alarm.lua"
+};
+static const char lua_moonwatch_alarm_column[] = {
+#embed "lua/moonwatch/alarm_column.lua"
+};
+static const char lua_moonwatch_alarm_data[] = {
+#embed "lua/moonwatch/alarm_data.lua"
+};
+static const char lua_moonwatch_alarm_history[] = {
+#embed "lua/moonwatch/alarm_history.lua"
+};
+static const char lua_moonwatch_alarm_list[] = {
+#embed "lua/moonwatch/alarm_list.lua"
+};
+static const char lua_moonwatch_alarm_search[] = {
+#embed "lua/moonwatch/alarm_search.lua"
+};
+static const char lua_moonwatch_alarm_series[] = {
+#embed "lua/moonwatch/alarm_series.lua"
+};
+static const char lua_moonwatch_alarm_stats[] = {
+#embed "lua/moonwatch/alarm_stats.lua"
+};
+static const char lua_moonwatch_answers[] = {
+#embed "lua/moonwatch/answers.lua"
+};
+static const char lua_moonwatch_arithmetic[] = {
+#embed "lua/moonwatch/arithmetic.lua"
+};
+static const char lua_moonwatch_backtest[] = {
+#embed "lua/moonwatch/backtest.lua"
+};
+static const char lua_moonwatch_backtest_composite[] = {
+#embed "lua/moonwatch/backtest_composite.lua"
+};
+static const char lua_moonwatch_backtest_result[] = {
+#embed "lua/moonwatch/backtest_result.lua"
+};
+static const char lua_moonwatch_calls[] = {
+#embed "lua/moonwatch/calls.lua"
+};
+static const char lua_moonwatch_canonical[] = {
+#embed "lua/moonwatch/canonical.lua"
+};
+static const char lua_moonwatch_chart[] = {
+#embed "lua/moonwatch/chart.lua"
+};
+static const char lua_moonwatch_condition[] = {
+#embed "lua/moonwatch/condition.lua"
+};
+static const char lua_moonwatch_definition[] = {
+#embed "lua/moonwatch/definition.lua"
+};
+static const char lua_moonwatch_definition_check[] = {
+#embed "lua/moonwatch/definition_check.lua"
+};
+static const char lua_moonwatch_definition_queries[] = {
+#embed "lua/moonwatch/definition_queries.lua"
+};
+static const char lua_moonwatch_definition_reading[] = {
+#embed "lua/moonwatch/definition_reading.lua"
+};
+static const char lua_moonwatch_errors[] = {
+#embed "lua/moonwatch/errors.lua"
+};
+static const char lua_moonwatch_evaluation[] = {
+#embed "lua/moonwatch/evaluation.lua"
+};
+static const char lua_moonwatch_fanout[] = {
+#embed "lua/moonwatch/fanout.lua"
+};
+static const char lua_moonwatch_filters[] = {
+#embed "lua/moonwatch/filters.lua"
+};
+static const char lua_moonwatch_instance[] = {
+#embed "lua/moonwatch/instance.lua"
+};
+static const char lua_moonwatch_instance_status[] = {
+#embed "lua/moonwatch/instance_status.lua"
+};
+static const char lua_moonwatch_limits[] = {
+#embed "lua/moonwatch/limits.lua"
+};
+static const char lua_moonwatch_list[] = {
+#embed "lua/moonwatch/list.lua"
+};
+static const char lua_moonwatch_metric[] = {
+#embed "lua/moonwatch/metric.lua"
+};
+static const char lua_moonwatch_mutes[] = {
 #embed "lua/moonwatch/mutes.lua"
 };
-static const char options[] = {
+static const char lua_moonwatch_noisiest[] = {
+#embed "lua/moonwatch/noisiest.lua"
+};
+static const char lua_moonwatch_options[] = {
 #embed "lua/moonwatch/options.lua"
 };
-static const char plot[] = {
-#embed "lua/plot.lua"
-};
-static const char polling[] = {
+static const char lua_moonwatch_polling[] = {
 #embed "lua/moonwatch/polling.lua"
 };
-static const char putting[] = {
+static const char lua_moonwatch_putting[] = {
 #embed "lua/moonwatch/putting.lua"
 };
-static const char quotas[] = {
+static const char lua_moonwatch_quotas[] = {
 #embed "lua/moonwatch/quotas.lua"
 };
-static const char record[] = {
+static const char lua_moonwatch_record[] = {
 #embed "lua/moonwatch/record.lua"
 };
-static const char rule[] = {
+static const char lua_moonwatch_replay[] = {
+#embed "lua/moonwatch/replay.lua"
+};
+static const char lua_moonwatch_rule[] = {
 #embed "lua/moonwatch/rule.lua"
 };
-static const char runtime[] = {
+static const char lua_moonwatch_runtime[] = {
 #embed "lua/moonwatch/runtime.lua"
 };
-static const char scale[] = {
+static const char lua_moonwatch_scale[] = {
 #embed "lua/moonwatch/scale.lua"
 };
-static const char script[] = {
-#embed "lua/script.lua"
-};
-static const char selection[] = {
+static const char lua_moonwatch_selection[] = {
 #embed "lua/moonwatch/selection.lua"
 };
-static const char series[] = {
+static const char lua_moonwatch_series[] = {
 #embed "lua/moonwatch/series.lua"
 };
-static const char show[] = {
-#embed "lua/show.lua"
-};
-static const char sim[] = {
-#embed "lua/sim.lua"
-};
-static const char simulated[] = {
+static const char lua_moonwatch_simulated[] = {
 #embed "lua/moonwatch/simulated.lua"
 };
-static const char svg[] = {
+static const char lua_moonwatch_suggest[] = {
+#embed "lua/moonwatch/suggest.lua"
+};
+static const char lua_moonwatch_svg[] = {
 #embed "lua/moonwatch/svg.lua"
 };
-static const char task[] = {
-#embed "lua/task.lua"
-};
-static const char text[] = {
+static const char lua_moonwatch_text[] = {
 #embed "lua/moonwatch/text.lua"
 };
-static const char time[] = {
-#embed "lua/time.lua"
+static const char lua_moonwatch_unfinished[] = {
+#embed "lua/moonwatch/unfinished.lua"
 };
-static const char window[] = {
+static const char lua_moonwatch_why[] = {
+#embed "lua/moonwatch/why.lua"
+};
+static const char lua_moonwatch_why_actions[] = {
+#embed "lua/moonwatch/why_actions.lua"
+};
+static const char lua_moonwatch_why_points[] = {
+#embed "lua/moonwatch/why_points.lua"
+};
+static const char lua_moonwatch_why_text[] = {
+#embed "lua/moonwatch/why_text.lua"
+};
+static const char lua_moonwatch_window[] = {
 #embed "lua/moonwatch/window.lua"
 };
-
-#define PUBLIC(name) {#name, name, sizeof name}
-// What scripts do not call has a name that no module of theirs has.
-#define INTERNAL(name) {"moonwatch." #name, name, sizeof name}
+static const char lua_plot[] = {
+#embed "lua/plot.lua"
+};
+static const char lua_script[] = {
+#embed "lua/script.lua"
+};
+static const char lua_show[] = {
+#embed "lua/show.lua"
+};
+static const char lua_sim[] = {
+#embed "lua/sim.lua"
+};
+static const char lua_task[] = {
+#embed "lua/task.lua"
+};
+static const char lua_time[] = {
+#embed "lua/time.lua"
+};
 
 static const moonwatch_lua_module modules[] = {
-    PUBLIC(alarms), PUBLIC(aws), PUBLIC(csv), PUBLIC(ec2), PUBLIC(http), PUBLIC(json),
-    {"log", log_lua, sizeof log_lua}, PUBLIC(metrics), PUBLIC(plot), PUBLIC(script), PUBLIC(show),
-    PUBLIC(sim), PUBLIC(task), PUBLIC(time),
-    INTERNAL(alarm), INTERNAL(alarm_history), INTERNAL(alarm_list), INTERNAL(alarm_search),
-    INTERNAL(alarm_series), INTERNAL(answers), INTERNAL(arithmetic), INTERNAL(calls),
-    INTERNAL(canonical), INTERNAL(chart), INTERNAL(condition), INTERNAL(definition),
-    INTERNAL(definition_check), INTERNAL(definition_queries), INTERNAL(definition_reading),
-    INTERNAL(errors), INTERNAL(evaluation), INTERNAL(fanout), INTERNAL(filters), INTERNAL(instance),
-    INTERNAL(instance_status), INTERNAL(limits), INTERNAL(list), INTERNAL(metric), INTERNAL(mutes),
-    INTERNAL(options), INTERNAL(polling), INTERNAL(putting), INTERNAL(quotas), INTERNAL(record),
-    INTERNAL(rule), INTERNAL(runtime), INTERNAL(scale), INTERNAL(selection), INTERNAL(series),
-    INTERNAL(simulated), INTERNAL(svg), INTERNAL(text), INTERNAL(window),
+    {"alarms", lua_alarms, sizeof lua_alarms},
+    {"aws", lua_aws, sizeof lua_aws},
+    {"csv", lua_csv, sizeof lua_csv},
+    {"ec2", lua_ec2, sizeof lua_ec2},
+    {"http", lua_http, sizeof lua_http},
+    {"json", lua_json, sizeof lua_json},
+    {"log", lua_log, sizeof lua_log},
+    {"metrics", lua_metrics, sizeof lua_metrics},
+    {"moonwatch.alarm", lua_moonwatch_alarm, sizeof lua_moonwatch_alarm},
+    {"moonwatch.alarm_column", lua_moonwatch_alarm_column, sizeof lua_moonwatch_alarm_column},
+    {"moonwatch.alarm_data", lua_moonwatch_alarm_data, sizeof lua_moonwatch_alarm_data},
+    {"moonwatch.alarm_history", lua_moonwatch_alarm_history, sizeof lua_moonwatch_alarm_history},
+    {"moonwatch.alarm_list", lua_moonwatch_alarm_list, sizeof lua_moonwatch_alarm_list},
+    {"moonwatch.alarm_search", lua_moonwatch_alarm_search, sizeof lua_moonwatch_alarm_search},
+    {"moonwatch.alarm_series", lua_moonwatch_alarm_series, sizeof lua_moonwatch_alarm_series},
+    {"moonwatch.alarm_stats", lua_moonwatch_alarm_stats, sizeof lua_moonwatch_alarm_stats},
+    {"moonwatch.answers", lua_moonwatch_answers, sizeof lua_moonwatch_answers},
+    {"moonwatch.arithmetic", lua_moonwatch_arithmetic, sizeof lua_moonwatch_arithmetic},
+    {"moonwatch.backtest", lua_moonwatch_backtest, sizeof lua_moonwatch_backtest},
+    {"moonwatch.backtest_composite", lua_moonwatch_backtest_composite, sizeof lua_moonwatch_backtest_composite},
+    {"moonwatch.backtest_result", lua_moonwatch_backtest_result, sizeof lua_moonwatch_backtest_result},
+    {"moonwatch.calls", lua_moonwatch_calls, sizeof lua_moonwatch_calls},
+    {"moonwatch.canonical", lua_moonwatch_canonical, sizeof lua_moonwatch_canonical},
+    {"moonwatch.chart", lua_moonwatch_chart, sizeof lua_moonwatch_chart},
+    {"moonwatch.condition", lua_moonwatch_condition, sizeof lua_moonwatch_condition},
+    {"moonwatch.definition", lua_moonwatch_definition, sizeof lua_moonwatch_definition},
+    {"moonwatch.definition_check", lua_moonwatch_definition_check, sizeof lua_moonwatch_definition_check},
+    {"moonwatch.definition_queries", lua_moonwatch_definition_queries, sizeof lua_moonwatch_definition_queries},
+    {"moonwatch.definition_reading", lua_moonwatch_definition_reading, sizeof lua_moonwatch_definition_reading},
+    {"moonwatch.errors", lua_moonwatch_errors, sizeof lua_moonwatch_errors},
+    {"moonwatch.evaluation", lua_moonwatch_evaluation, sizeof lua_moonwatch_evaluation},
+    {"moonwatch.fanout", lua_moonwatch_fanout, sizeof lua_moonwatch_fanout},
+    {"moonwatch.filters", lua_moonwatch_filters, sizeof lua_moonwatch_filters},
+    {"moonwatch.instance", lua_moonwatch_instance, sizeof lua_moonwatch_instance},
+    {"moonwatch.instance_status", lua_moonwatch_instance_status, sizeof lua_moonwatch_instance_status},
+    {"moonwatch.limits", lua_moonwatch_limits, sizeof lua_moonwatch_limits},
+    {"moonwatch.list", lua_moonwatch_list, sizeof lua_moonwatch_list},
+    {"moonwatch.metric", lua_moonwatch_metric, sizeof lua_moonwatch_metric},
+    {"moonwatch.mutes", lua_moonwatch_mutes, sizeof lua_moonwatch_mutes},
+    {"moonwatch.noisiest", lua_moonwatch_noisiest, sizeof lua_moonwatch_noisiest},
+    {"moonwatch.options", lua_moonwatch_options, sizeof lua_moonwatch_options},
+    {"moonwatch.polling", lua_moonwatch_polling, sizeof lua_moonwatch_polling},
+    {"moonwatch.putting", lua_moonwatch_putting, sizeof lua_moonwatch_putting},
+    {"moonwatch.quotas", lua_moonwatch_quotas, sizeof lua_moonwatch_quotas},
+    {"moonwatch.record", lua_moonwatch_record, sizeof lua_moonwatch_record},
+    {"moonwatch.replay", lua_moonwatch_replay, sizeof lua_moonwatch_replay},
+    {"moonwatch.rule", lua_moonwatch_rule, sizeof lua_moonwatch_rule},
+    {"moonwatch.runtime", lua_moonwatch_runtime, sizeof lua_moonwatch_runtime},
+    {"moonwatch.scale", lua_moonwatch_scale, sizeof lua_moonwatch_scale},
+    {"moonwatch.selection", lua_moonwatch_selection, sizeof lua_moonwatch_selection},
+    {"moonwatch.series", lua_moonwatch_series, sizeof lua_moonwatch_series},
+    {"moonwatch.simulated", lua_moonwatch_simulated, sizeof lua_moonwatch_simulated},
+    {"moonwatch.suggest", lua_moonwatch_suggest, sizeof lua_moonwatch_suggest},
+    {"moonwatch.svg", lua_moonwatch_svg, sizeof lua_moonwatch_svg},
+    {"moonwatch.text", lua_moonwatch_text, sizeof lua_moonwatch_text},
+    {"moonwatch.unfinished", lua_moonwatch_unfinished, sizeof lua_moonwatch_unfinished},
+    {"moonwatch.why", lua_moonwatch_why, sizeof lua_moonwatch_why},
+    {"moonwatch.why_actions", lua_moonwatch_why_actions, sizeof lua_moonwatch_why_actions},
+    {"moonwatch.why_points", lua_moonwatch_why_points, sizeof lua_moonwatch_why_points},
+    {"moonwatch.why_text", lua_moonwatch_why_text, sizeof lua_moonwatch_why_text},
+    {"moonwatch.window", lua_moonwatch_window, sizeof lua_moonwatch_window},
+    {"plot", lua_plot, sizeof lua_plot},
+    {"script", lua_script, sizeof lua_script},
+    {"show", lua_show, sizeof lua_show},
+    {"sim", lua_sim, sizeof lua_sim},
+    {"task", lua_task, sizeof lua_task},
+    {"time", lua_time, sizeof lua_time},
 };
 
 size_t moonwatch_lua_module_count(void) { return sizeof modules / sizeof *modules; }

@@ -45,7 +45,7 @@ extension Series {
 
   /// A value for each period from `start` up to, not including, `end`; nil where there is none.
   package func dense(from start: Int, to end: Int) -> [Double?] {
-    var cursor = Cursor(self)
+    var cursor = Cursor(self, from: start)
     return stride(from: start, to: end, by: period).map { cursor.value(at: $0) }
   }
 }

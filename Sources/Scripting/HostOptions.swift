@@ -79,4 +79,7 @@ public struct HostOptions {
   public var environment: [String: String] = [:]
 
   public init() {}
+
+  /// Epoch seconds of a time as scripts write it: ISO 8601, `now`, `3h ago`; nil for what is none.
+  public static func time(_ text: String) -> Double? { TimeModule.machineTime(text) }
 }

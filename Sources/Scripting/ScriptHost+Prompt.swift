@@ -1,6 +1,7 @@
 import AWSRuntime
 import AWSWire
 import LuaKit
+import Simulator
 
 // What a prompt asks of a host beside running scripts.
 extension ScriptHost {
@@ -37,6 +38,13 @@ extension ScriptHost {
       _ = try load(entry, on: main)
     }
     return (runtimeField("rendered") { $0.string(at: -1) } ?? "", result)
+  }
+
+  /// After an interrupt: leaves what the entry has come to in `_`, and says what that is; nil where
+  /// there is nothing.
+  public func keepUnfinished() -> String? {
+    let (text, _) = render("require('moonwatch.runtime').keep_unfinished()")
+    return text.isEmpty || text == "nil\n" ? nil : String(text.dropLast())
   }
 
   /// Leaves an entry's chunk on the stack; true where it is an expression.
@@ -94,11 +102,10 @@ extension ScriptHost {
 
   // MARK: Changes
 
-  /// Asks a person before each change that neither a flag nor the embedded cloud allows; nil: such
-  /// changes are refused.
-  public var confirmChange: ((ProposedChange) -> Bool)? {
-    get { caller.policy.confirm }
-    set { caller.policy.confirm = newValue }
+  /// What becomes of changes that no flag allows.
+  public var writing: Writing {
+    get { caller.policy.writing }
+    set { caller.policy.writing = newValue }
   }
 
   /// The operations that changed something so far, such as `cloudwatch:PutMetricAlarm`.
@@ -144,6 +151,10 @@ extension ScriptHost {
     let configuration = Configuration(environment: options.environment, profile: options.profile)
     // A prompt starts even where the files cannot be read; the first call says what is wrong.
     let region = try? configuration.configuredRegion(explicit: options.region)
-    return Whereabouts(profile: configuration.profileName, region: region)
+    var whereabouts = Whereabouts(profile: configuration.profileName, region: region)
+    if case .simulator = options.cloud, region == nil {
+      whereabouts.region = SimulatedCloud.defaultRegion
+    }
+    return whereabouts
   }
 }

@@ -60,6 +60,9 @@ public final class SimulatedCloud: Backend {
     return request.projection?.part(of: output) ?? output
   }
 
+  /// The Region of calls that name none.
+  public static var defaultRegion: String { Account.defaultRegion }
+
   /// Throws kind `config`, code `InvalidRegion`, for what cannot be the name of a Region.
   public static func check(region name: String) throws(AWSError) {
     guard RegionState.isPlausible(name) else {

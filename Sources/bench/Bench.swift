@@ -9,6 +9,8 @@ import Glibc
 ///     bench calls                 a Swift and a C function, called from Lua
 ///     bench sign COUNT            so many signatures
 ///     bench alarms COUNT HOURS    metric alarms of the embedded cloud over hours of its clock
+///     bench evaluations ALARMS    so many alarms over two weeks of minutes
+///     bench statistics FILE ROUNDS  Sum, Average and p99 of the doubles in a file
 ///
 /// Each prints one line of JSON.
 @main struct Bench {
@@ -32,6 +34,12 @@ import Glibc
         guard let count = Int(arguments[2]), let hours = Int(arguments[3]), count > 0, hours > 0
         else { usage() }
         try await Alarms.run(count, hours: hours)
+      case ("evaluations", 2):
+        guard let alarms = Int(arguments.last!), alarms > 0 else { usage() }
+        Evaluations.run(alarms: alarms)
+      case ("statistics", 3):
+        guard let rounds = Int(arguments.last!), rounds > 0 else { usage() }
+        try Statistics.run(file: arguments[2], rounds: rounds)
       default:
         usage()
       }
@@ -43,7 +51,8 @@ import Glibc
   private static func usage() -> Never {
     fail(
       "usage: bench decode FILE SECONDS | bench datapoints PROTOCOL FILE SECONDS | bench calls | "
-        + "bench sign COUNT | bench alarms COUNT HOURS", status: 64)
+        + "bench sign COUNT | bench alarms COUNT HOURS | bench evaluations ALARMS | "
+        + "bench statistics FILE ROUNDS", status: 64)
   }
 
   private static func fail(_ message: String, status: Int32) -> Never {

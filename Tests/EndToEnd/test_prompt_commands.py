@@ -1,11 +1,13 @@
 """What the prompt does beside Lua: session variables, commands with a dot, help, background tasks,
 questions before changes, and Ctrl-C where Lua cannot stop."""
 
+import http.server
+import json
 import re
 import stat
+import threading
 import time
 
-import pexpect
 import pytest
 
 from terminal import Session
@@ -236,6 +238,18 @@ def test_a_change_is_refused_then_asked_about(moonwatch, moto):
     session.close(force=True)
 
 
+def test_the_embedded_cloud_asks_and_refuses_where_told_to(prompt):
+    assert prompt.enter(".write") == ["changes are made without a question"]
+    assert prompt.enter(".write on") == ["changes are asked about"]
+    prompt.send(alarm("mine") + "\r")
+    prompt.expect_exact("Make this change? [y/N] ")
+    prompt.send("y\r")
+    prompt.until("local> ")
+    assert prompt.enter(".write off", "local (read-only)> ") == ["changes are refused"]
+    assert ".write on" in "".join(prompt.enter(alarm("other"), "local (read-only)> "))
+    assert prompt.enter("#alarms.list { prefix = 'mine' }", "local (read-only)> ")[0] == "1"
+
+
 def test_production_is_red_and_wants_its_name(moonwatch, moto):
     config = moonwatch.home / ".config/moonwatch"
     config.mkdir(parents=True)
@@ -334,4 +348,74 @@ def test_entries_of_a_long_history_are_all_there(moonwatch):
     assert session.enter(".history 2") == ["if x then", "    end", ".history 2"]
     session.send("\x12print(17)\r")
     assert session.until("local> ")[-1] == "17"
+    session.close(force=True)
+
+
+class Hanging(http.server.BaseHTTPRequestHandler):
+    """Answers the first page of DescribeAlarms, and nothing after it."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        operation = self.headers["x-amz-target"].split(".")[-1]
+        self.server.operations.append(operation)
+        if operation != "DescribeAlarms" or b"NextToken" in body:
+            return self.server.release.wait(30)
+        rows = [{"AlarmName": f"a{i}"} for i in range(3)]
+        answer = json.dumps({"MetricAlarms": rows, "NextToken": "more"}).encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def hanging():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hanging)
+    server.operations, server.release = [], threading.Event()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.release.set()
+    server.shutdown()
+
+
+def wait_for(condition):
+    for _ in range(200):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come about")
+
+
+def test_control_c_keeps_what_came_and_says_how_far(moonwatch, hanging):
+    read_only = "default/us-east-1 (read-only)> "
+    session = Session(moonwatch, AWS_ENDPOINT_URL=f"http://127.0.0.1:{hanging.server_port}")
+    session.until(read_only)
+    session.send('aws.cloudwatch():collect("DescribeAlarms")\r')
+    wait_for(lambda: len(hanging.operations) == 2)
+    session.sendintr()
+    lines = session.until(read_only)
+    assert "interrupted: stopped after 3: 3 metric alarms in _, incomplete" in "".join(lines)
+    assert "incomplete: 3 rows" in session.enter("_:note()", read_only)[0]
+    assert session.enter("_1[3].AlarmName", read_only) == ["a2"]
+    session.send("task.map({ 1, 2, 3 }, function(i) if i == 2 then task.sleep(60) end return i * 10 end)\r")
+    time.sleep(0.5)
+    session.sendintr()
+    assert any("stopped with 2 of 3 done" in line for line in session.until(read_only))
+    assert session.enter("json.encode(_)", read_only) == ["[10,false,30]"]
+    session.close(force=True)
+
+
+def test_control_c_during_a_change_says_that_it_may_have_been_made(moonwatch, hanging):
+    prompt = "default/us-east-1> "
+    session = Session(moonwatch, "--allow-write", AWS_ENDPOINT_URL=f"http://127.0.0.1:{hanging.server_port}")
+    session.until(prompt)
+    session.send(alarm("x") + "\r")
+    wait_for(lambda: hanging.operations == ["PutMetricAlarm"])
+    session.sendintr()
+    assert any("may have taken effect" in line for line in session.until(prompt))
     session.close(force=True)

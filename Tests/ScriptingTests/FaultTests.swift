@@ -128,8 +128,14 @@ import Testing
 
   @Test(
     arguments: [
-      ("{ operation = 'PutMetricAlrm', error = 'X' }", "no operation is named 'PutMetricAlrm' (did you mean 'PutMetricAlarm'?)"),
-      ("{ operation = 'ec2:PutMetricAlarm', error = 'X' }", "no operation is named 'ec2:PutMetricAlarm'"),
+      (
+        "{ operation = 'PutMetricAlrm', error = 'X' }",
+        "no operation is named 'PutMetricAlrm' (did you mean 'PutMetricAlarm'?)"
+      ),
+      (
+        "{ operation = 'ec2:PutMetricAlarm', error = 'X' }",
+        "no operation is named 'ec2:PutMetricAlarm'"
+      ),
       ("{ operation = 'ListTopics' }", "expected error"),
       ("{ error = 'X', partial = true }", "expected one of error and partial, got both"),
       ("{ operation = 'ListTopics', partial = true }", "partial is for GetMetricData"),

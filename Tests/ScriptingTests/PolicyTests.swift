@@ -127,7 +127,7 @@ struct PolicyTests {
   @Test func aPersonIsAskedAboutARequestOfHTTP() throws {
     let host = try localHost()
     var asked: [ProposedChange] = []
-    host.confirmChange = { change in
+    host.writing = .ask { change in
       asked.append(change)
       return false
     }

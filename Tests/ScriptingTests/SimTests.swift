@@ -79,16 +79,30 @@ import Testing
 
   @Test(
     arguments: [
-      ("sim.cloud { instanecs = {} }", "sim.cloud: unknown option 'instanecs' (did you mean 'instances'?)"),
-      ("sim.cloud { instances = { { nmae = 1 } } }", "unknown option 'nmae' (did you mean 'name'?)"),
-      ("sim.cloud { instances = { { state = 'runing' } } }", "state: expected one of pending, running"),
-      ("sim.cloud { instances = { name = 'web' } }", "sim.cloud: instances: expected a list, got a table"),
+      (
+        "sim.cloud { instanecs = {} }",
+        "sim.cloud: unknown option 'instanecs' (did you mean 'instances'?)"
+      ),
+      (
+        "sim.cloud { instances = { { nmae = 1 } } }", "unknown option 'nmae' (did you mean 'name'?)"
+      ),
+      (
+        "sim.cloud { instances = { { state = 'runing' } } }",
+        "state: expected one of pending, running"
+      ),
+      (
+        "sim.cloud { instances = { name = 'web' } }",
+        "sim.cloud: instances: expected a list, got a table"
+      ),
       ("sim.cloud { topics = { { name = 'a b' } } }", "Topic Name"),
       (
         "sim.cloud { alarms = { { name = 'a', metric = 'm', namespace = 'n', threshold = 1, actions = 'ops' } } }",
         "expected the name of a topic beside it, or an ARN, got ops"
       ),
-      ("sim.put_metric { name = 'a', value = 1 }", "sim.put_metric: namespace: expected string, got nil"),
+      (
+        "sim.put_metric { name = 'a', value = 1 }",
+        "sim.put_metric: namespace: expected string, got nil"
+      ),
       (
         "sim.put_metric { namespace = 'n', name = 'a' }",
         "sim.put_metric: expected one of value and values, got neither"

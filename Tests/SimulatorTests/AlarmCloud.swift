@@ -15,6 +15,11 @@ extension TestCloud {
     "OKActions": [Document(topic)], "InsufficientDataActions": [Document(topic)],
   ]
 
+  /// Makes the topic that alarms send to; without it their actions fail.
+  func makeTopic() async throws {
+    try await call("sns", "CreateTopic", ["Name": "operators"])
+  }
+
   /// Moves the clock to so many seconds after the start.
   func move(to seconds: Double) {
     clock.advance(by: TestCloud.start + seconds - clock.now)

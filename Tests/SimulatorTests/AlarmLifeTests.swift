@@ -9,6 +9,7 @@ import Testing
   let executed = "Successfully executed action \(TestCloud.topic)"
 
   @Test func anAlarmGoesOffOnTwoOfThreeActsOnceAndComesBack() async throws {
+    try await cloud.makeTopic()
     try await cloud.cloudwatch("PutMetricAlarm", TestCloud.latencyAlarm)
     try await cloud.cloudwatch(
       "PutCompositeAlarm", ["AlarmName": "site", "AlarmRule": "ALARM(latency)"])
@@ -44,6 +45,11 @@ import Testing
       try await cloud.put(value)
     }
     cloud.move(to: 3_600)
+    // Each action was one message.
+    #expect(
+      try cloud.cloud.messages(topic: "operators").map { Int($0.time - TestCloud.start) } == [
+        60, 180, 360, 660,
+      ])
     // Twelve minutes without data make five empty periods long before.
     #expect(
       try await cloud.history("latency") == [
@@ -61,6 +67,7 @@ import Testing
   }
 
   @Test func aSubscriberGetsTheBodyThatCloudWatchSends() async throws {
+    try await cloud.makeTopic()
     try await cloud.cloudwatch(
       "PutMetricAlarm",
       TestCloud.latencyAlarm.with([
@@ -85,7 +92,8 @@ import Testing
         "Threshold Crossed: 1 out of the last 1 datapoints [90.0 (23/11/26 12:00:00)] was greater than the threshold (80.0) (minimum 1 datapoint for OK -> ALARM transition).",
       "StateChangeTime": "2026-11-23T12:01:00.000+0000", "Region": "US East (N. Virginia)",
       "AlarmArn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:latency",
-      "OldStateValue": "INSUFFICIENT_DATA", "OKActions": [],
+      "OldStateValue": "INSUFFICIENT_DATA", "ActionExecutedAfterMuteWindow": false,
+      "OKActions": [],
       "AlarmActions": [Document(TestCloud.topic)],
       "InsufficientDataActions": [Document(TestCloud.topic)],
       "Trigger": [
@@ -269,6 +277,7 @@ import Testing
   }
 
   @Test func anAlarmOnMathFollowsItsExpression() async throws {
+    try await cloud.makeTopic()
     try await cloud.cloudwatch("PutMetricAlarm", mathAlarm("100 * FILL(errors, 0) / requests"))
     for (second, errors, requests) in [(0.0, nil, 50.0), (60, 1.0, 50), (120, 5, 50)] {
       cloud.move(to: second)

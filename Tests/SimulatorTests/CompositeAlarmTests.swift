@@ -8,6 +8,7 @@ import Testing
 
   /// Puts metric alarms that only `set` moves.
   private func children(_ names: String...) async throws {
+    try await cloud.makeTopic()
     for name in names {
       try await cloud.cloudwatch(
         "PutMetricAlarm",
@@ -57,7 +58,8 @@ import Testing
     #expect(
       body.entries.map(\.key) == [
         "AlarmName", "AlarmDescription", "AWSAccountId", "NewStateValue", "NewStateReason",
-        "StateChangeTime", "Region", "AlarmArn", "OldStateValue", "OKActions", "AlarmActions",
+        "StateChangeTime", "Region", "AlarmArn", "OldStateValue",
+        "ActionExecutedAfterMuteWindow", "OKActions", "AlarmActions",
         "InsufficientDataActions", "AlarmRule", "TriggeringChildren",
       ])
     #expect(

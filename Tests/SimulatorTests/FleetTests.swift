@@ -82,6 +82,28 @@ import Testing
     }
   }
 
+  @Test func compositeAlarmsFollowTheirChildren() async throws {
+    let answer = try await cloud.cloudwatch("DescribeAlarms", ["AlarmTypes": ["CompositeAlarm"]])
+    let states = answer["CompositeAlarms"]!.elements.map {
+      [$0["AlarmName"]!.string!, $0["StateValue"]!.string!]
+    }
+    #expect(states == [["orders-degraded", "ALARM"], ["web-overloaded", "OK"]])
+  }
+
+  @Test func statesStayAsTheyAreWhenTheClockGoesOn() async throws {
+    func states() async throws -> [String] {
+      try await cloud.cloudwatch("DescribeAlarms")["MetricAlarms"]!.elements.map {
+        $0["AlarmName"]!.string! + " " + $0["StateValue"]!.string!
+      }
+    }
+    let before = try await states()
+    cloud.cloud.advance(by: 1_800)
+    #expect(try await states() == before)
+    // What went off before the clock began is told to those who want to know.
+    let messages = try cloud.cloud.messages(topic: "operators")
+    #expect(messages.contains { $0.subject?.contains("worker-1-cpu-high") == true })
+  }
+
   @Test func historyIsInOrderOfTime() async throws {
     let items = try await cloud.cloudwatch(
       "DescribeAlarmHistory", ["ScanBy": "TimestampAscending"])["AlarmHistoryItems"]!

@@ -59,7 +59,8 @@ import Testing
     try await cloud.ec2("MonitorInstances", ["InstanceIds": [Document(id)]])
     cloud.cloud.advance(by: 600)
     #expect(
-      try await points(id, "NetworkIn", from: start, to: start + 1_200, statistic: "Sum").map(\.time)
+      try await points(id, "NetworkIn", from: start, to: start + 1_200, statistic: "Sum").map(
+        \.time)
         == [0, 300, 600, 660, 720, 780, 840, 900, 960, 1_020, 1_080, 1_140].map { start + $0 })
     // Status checks come every minute all the time.
     #expect(try await points(id, "StatusCheckFailed", from: start, to: start + 1_200).count == 20)

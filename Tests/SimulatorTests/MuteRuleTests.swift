@@ -34,6 +34,7 @@ import Testing
   }
 
   private func putAlarm() async throws {
+    try await cloud.makeTopic()
     try await cloud.cloudwatch(
       "PutMetricAlarm", TestCloud.latencyAlarm.with(["TreatMissingData": "ignore"]))
   }

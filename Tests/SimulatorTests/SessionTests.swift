@@ -72,7 +72,9 @@ import Testing
     let federated = try await sts("GetFederationToken", ["Name": "guest"])
     #expect(
       federated["FederatedUser"]!["Arn"] == "arn:aws:sts::123456789012:federated-user/guest")
-    let error = await #expect(throws: AWSError.self) { try await sts("GetSessionToken", [:], session) }
+    let error = await #expect(throws: AWSError.self) {
+      try await sts("GetSessionToken", [:], session)
+    }
     #expect(error?.code == "AccessDenied")
     let web = try await sts(
       "AssumeRoleWithWebIdentity",

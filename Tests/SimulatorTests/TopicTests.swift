@@ -166,7 +166,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("email", "nobody"), ("https", "http://example.com"), ("sqs", "q"), ("lambda", "arn:aws:sqs:a"),
+      ("email", "nobody"), ("https", "http://example.com"), ("sqs", "q"),
+      ("lambda", "arn:aws:sqs:a"),
       ("sms", "call me"), ("carrier-pigeon", "x"),
     ])
   func anEndpointHasToFitItsProtocol(name: String, endpoint: String) async throws {

@@ -137,4 +137,64 @@ function alarms.define(fields) return (of("definition").define(fields)) end
 ---@return moonwatch.Verdict
 function alarms.evaluate(def, points, options) return (of("evaluation").evaluate(def, points, options)) end
 
+-- MARK: Looking back
+
+--- What an alarm would have done: its datapoints of the past, evaluated as CloudWatch evaluates them, every
+--- minute, gaps and all. Tells when it would have changed its state and why, how often it would have paged,
+--- how long it would have been in ALARM, and shows it on a chart. A list of alarms is a row each.
+---
+--- Where AWS's documents leave the state open it is `uncertain`, not guessed. CloudWatch keeps points of a
+--- minute for 15 days: what is older is made of coarser ones, and `notes` says of which time.
+---
+--- Raises as `metrics.get` does, unless the history is whole; code `NotReplayable` for an alarm on an
+--- anomaly detector's band, on PromQL or Metrics Insights, or with a function that only CloudWatch computes.
+---
+---     local cpu = alarms.define {
+---       name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80, periods = 3,
+---       dimensions = { InstanceId = "i-0123456789abcdef0" },
+---     }
+---     local past = alarms.backtest(cpu, { last = "14d" })
+---     print(past.pages, past.in_alarm_share, #past.transitions)
+---@param given string|moonwatch.Definition|moonwatch.Alarm|moonwatch.DefinitionFields|table[]   one, or a list
+---@param window moonwatch.BacktestOptions?   "14d" unless given; options may stand in it, too
+---@param options moonwatch.BacktestOptions?
+---@return moonwatch.Backtest|moonwatch.List
+function alarms.backtest(given, window, options) return (of("backtest").run(given, window, options)) end
+
+--- The threshold at which an alarm would have paged as often as you can bear: the most sensitive one that
+--- would have paged at most `pages_per_week` times a week. What its neighbours would have done stands
+--- beside it. Where no threshold meets that, `threshold` is nil and `reason` says why.
+---
+---     local cpu = metrics.metric {
+---       namespace = "AWS/EC2", name = "CPUUtilization", dimensions = { InstanceId = "i-0123456789abcdef0" },
+---     }
+---     local found = alarms.suggest(cpu, { pages_per_week = 1, periods = 3, datapoints = 2 })
+---     print(found.threshold or found.reason)
+---@param metric moonwatch.Query|moonwatch.Definition|moonwatch.Alarm|table   or the fields of a definition
+---@param options moonwatch.SuggestOptions?
+---@return moonwatch.Suggestion
+function alarms.suggest(metric, options) return (of("suggest").suggest(metric, options)) end
+
+--- Why an alarm is in the state that it is in, and who was told: the datapoints that decide and those that
+--- are missing, when it changed and by what, the composite alarms above it, what keeps its actions silent,
+--- and whether they can reach anyone. `show` prints it as a short explanation.
+---
+--- Raises as `alarms.get` does.
+---
+---     for _, alarm in ipairs(alarms.list { state = "ALARM" }) do show(alarms.why(alarm)) end
+---@param which string|moonwatch.Alarm   its name or ARN
+---@param options moonwatch.Where?       for a name
+---@return moonwatch.Why
+function alarms.why(which, options) return (of("why").why(which, options)) end
+
+--- The alarms by how much noise they made: pages, flapping and time in ALARM, from their history, of which
+--- CloudWatch keeps about 30 days. The noisiest first; alarms that were quiet all the time are left out.
+---
+--- Raises unless whole, as `alarms.list` does.
+---
+---     for _, row in ipairs(alarms.noisiest { last = "7d" }) do print(row.name, row.pages, row.flaps) end
+---@param options moonwatch.NoisiestOptions?
+---@return moonwatch.List   rows of moonwatch.Noise
+function alarms.noisiest(options) return (of("noisiest").list(options)) end
+
 return alarms

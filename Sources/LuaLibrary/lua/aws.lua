@@ -5,13 +5,16 @@ local errors = require("moonwatch.errors")
 local list = require("moonwatch.list")
 local options_of = require("moonwatch.options")
 local polling = require("moonwatch.polling")
+local unfinished = require("moonwatch.unfinished")
 
 ---@class moonwatch.Client
 local Client = {}
 
 --- Goes through the pages of an operation: AWS's whole answers, the next one fetched meanwhile.
+--- Raises at the page that does not come: kind `aws`, `network` or `timeout`; kind `argument` for
+--- an operation without pages.
 ---
----     for page in client:pages("DescribeInstances") do print(#page.Reservations) end
+---     for page in aws.ec2():pages("DescribeInstances") do print(#page.Reservations) end
 ---@type fun(self: moonwatch.Client, operation: string, input: table?): fun(): table?
 Client.pages = native.pages
 
@@ -86,6 +89,7 @@ end
 --- time, less memory. A path such as "Tags.Key" goes through a list to each element. Raises kind
 --- `validation` before anything is sent for a member that no item has.
 ---
+---     local client = aws.ec2()
 ---     for instance in client:each("DescribeInstances") do print(instance.InstanceId) end
 ---     for instance in client:each("DescribeInstances", {}, { fields = { "State.Name" } }) do
 ---       print(instance.State.Name)
@@ -125,6 +129,7 @@ local cuts_short = { aws = true, network = true, timeout = true, credentials = t
 function Client:collect(operation, input, options)
   options = options_of.check("collect", options, { "partial", "fields" })
   local rows = {}
+  local guard <close> = unfinished.guard(function() return rows end)
   local next_item, merge = items_of(self, operation, input, options.fields)
   local ok, failure = pcall(function()
     for item in next_item do rows[#rows + 1] = item end
@@ -145,7 +150,9 @@ end
 --- Raises kind `timeout`, code `WaiterTimeout`, after the time (a call under way is not cut short), and
 --- kind `aws`, code `WaiterFailed`, where it can no longer come about; `answer` is then the last one.
 ---
----     ec2:wait("instance_running", { InstanceIds = { "i-0abc" } }, { timeout = "5m" })
+---     local client = aws.ec2()
+---     local first = client:collect("DescribeInstances")[1].InstanceId
+---     client:wait("instance_running", { InstanceIds = { first } }, { timeout = "5m" })
 ---@param waiter string   AWS's name or its spelling as a method: "InstanceRunning", "instance_running"
 ---@param input table?    of the operation that the waiter calls
 ---@param options { every: (number|string)?, timeout: (number|string)? }?
@@ -221,7 +228,8 @@ local aws = {}
 ---@field protocol string?             one that the service speaks, such as "smithy-rpc-v2-cbor"
 ---@field api_version string?          of the service's description
 
---- Makes a client of a service. `aws.cloudwatch(options)` and the like are the same.
+--- Makes a client of a service. `aws.cloudwatch(options)` and the like are the same. Raises kind
+--- `argument` for an unknown service or option, with the nearest name.
 ---
 ---     local ec2 = aws.client("ec2", { region = "eu-west-1" })
 ---@param service string   such as "cloudwatch"
@@ -246,8 +254,10 @@ local role_class = {
 ---@field profile string?              whose credentials assume the role; the client's unless given
 ---@field region string?               where STS is asked
 
---- Credentials of a role, for a client's `credentials`. The role is assumed when a call first needs
---- it and again before the session ends; clients with the same role share one session.
+--- Credentials of a role, for a client's `credentials`. The role is assumed when a call first
+--- needs it and again before the session ends; clients with the same role share one session.
+--- Raises kind `argument` for an unknown or missing field; what AWS says of the role comes with
+--- the first call.
 ---
 ---     local role = aws.assume { role_arn = "arn:aws:iam::123456789012:role/watch" }
 ---     local ec2 = aws.ec2 { credentials = role, region = "eu-west-1" }
@@ -265,7 +275,10 @@ end
 ---@field arn string
 ---@field user_id string
 
---- Who calls are made as.
+--- Who calls are made as. Raises what the call raises: kind `credentials`, `aws`, `network` or
+--- `timeout`.
+---
+---     print(aws.identity().account) -- 123456789012
 ---@param options moonwatch.ClientOptions?
 ---@return moonwatch.Identity
 function aws.identity(options)
@@ -273,7 +286,10 @@ function aws.identity(options)
   return { account = answer.Account, arn = answer.Arn, user_id = answer.UserId }
 end
 
---- The Regions that the account has enabled, sorted.
+--- The Regions that the account has enabled, sorted. Raises what the call raises: kind
+--- `credentials`, `aws`, `network` or `timeout`.
+---
+---     for _, region in ipairs(aws.regions()) do print(region) end
 ---@param options moonwatch.ClientOptions?
 ---@return string[]
 function aws.regions(options)
@@ -291,6 +307,8 @@ end
 ---@field kind "role"|"web identity"|"sso"|"process"|"keys"|"none"   where its credentials come from
 
 --- The profiles of `~/.aws/config` and `~/.aws/credentials`, sorted by name.
+---
+---     for _, profile in ipairs(aws.profiles()) do print(profile.name, profile.kind) end
 ---@return moonwatch.Profile[]
 function aws.profiles() return native.profiles() end
 

@@ -60,8 +60,9 @@ local function send(method, url, options)
   return response
 end
 
---- Fetches a URL. Redirects to http and https are followed, never from https to http, and headers that
---- the script set go to no other host.
+--- Fetches a URL. Redirects to http and https are followed, never from https to http, and headers
+--- that the script set go to no other host. Raises kind `network`, `timeout` or `policy`; with
+--- the option `raise`, for a status from 400 on, too.
 ---
 ---     local response = http.get("http://127.0.0.1:8080/status", { timeout = "5s" })
 ---@param url string
@@ -69,33 +70,46 @@ end
 ---@return moonwatch.HTTPResponse
 function http.get(url, options) return (send("GET", url, options)) end
 
---- As `get`, without the body.
+--- As `get`, without the body. Raises kind `network`, `timeout` or `policy`; with the option
+--- `raise`, for a status from 400 on, too.
+---
+---     print(http.head("http://127.0.0.1:8080/status").status)
 ---@param url string
 ---@param options moonwatch.HTTPOptions?
 ---@return moonwatch.HTTPResponse
 function http.head(url, options) return (send("HEAD", url, options)) end
 
---- Posts to a URL: a change, declared as `@needs http:HOST`.
+--- Posts to a URL: a change, declared as `@needs http:HOST`. Raises kind `network`, `timeout` or
+--- `policy`; with the option `raise`, for a status from 400 on, too.
 ---
----     http.post("https://hooks.example.com/" .. args.hook, { json = { text = "disk full" } })
+---     http.post("http://127.0.0.1:8080/hook", { json = { text = "disk full" } })
 ---@param url string
 ---@param options moonwatch.HTTPOptions?
 ---@return moonwatch.HTTPResponse
 function http.post(url, options) return (send("POST", url, options)) end
 
---- As `post`, with the method PUT.
+--- As `post`, with the method PUT. Raises kind `network`, `timeout` or `policy`; with the option
+--- `raise`, for a status from 400 on, too.
+---
+---     http.put("http://127.0.0.1:8080/incident", { json = { open = false } })
 ---@param url string
 ---@param options moonwatch.HTTPOptions?
 ---@return moonwatch.HTTPResponse
 function http.put(url, options) return (send("PUT", url, options)) end
 
---- As `post`, with the method PATCH.
+--- As `post`, with the method PATCH. Raises kind `network`, `timeout` or `policy`; with the
+--- option `raise`, for a status from 400 on, too.
+---
+---     http.patch("http://127.0.0.1:8080/incident", { json = { open = false } })
 ---@param url string
 ---@param options moonwatch.HTTPOptions?
 ---@return moonwatch.HTTPResponse
 function http.patch(url, options) return (send("PATCH", url, options)) end
 
---- As `post`, with the method DELETE.
+--- As `post`, with the method DELETE. Raises kind `network`, `timeout` or `policy`; with the
+--- option `raise`, for a status from 400 on, too.
+---
+---     http.delete("http://127.0.0.1:8080/incident")
 ---@param url string
 ---@param options moonwatch.HTTPOptions?
 ---@return moonwatch.HTTPResponse

@@ -60,7 +60,9 @@ function formats.json(level, message, fields, now)
   return json.encode(entry)
 end
 
---- A line of the log, without its end.
+--- A line of the log, without its end. Raises kind `argument` for fields that are no table.
+---
+---     print(log.render("text", "info", "done", { count = 3 }, 0))
 ---@param format "text"|"json"|"journal"
 ---@param level "error"|"warn"|"info"|"debug"
 ---@param message any
@@ -81,28 +83,32 @@ local function write(level, message, fields)
   io.stderr:write(log.render(settings.log or "text", level, message, fields, native.time.now()), "\n")
 end
 
---- Says that something happened as it should.
+--- Says that something happened as it should. Raises kind `argument` for fields that are no
+--- table.
 ---
 ---     log.info("stopped idle instances", { count = 3, region = "eu-west-1" })
 ---@param message any
 ---@param fields table<string, any>?
 function log.info(message, fields) write("info", message, fields) end
 
---- Says that something is not as it should be, and the run goes on.
+--- Says that something is not as it should be, and the run goes on. Raises kind `argument` for
+--- fields that are no table.
 ---
 ---     log.warn("no datapoints", { metric = "CPUUtilization" })
 ---@param message any
 ---@param fields table<string, any>?
 function log.warn(message, fields) write("warn", message, fields) end
 
---- Says that something failed. The run goes on, and its exit status is not changed: `error` ends it.
+--- Says that something failed. The run goes on, and its exit status is not changed: `error` ends
+--- it. Raises kind `argument` for fields that are no table.
 ---
 ---     log.error("cannot page anyone", { topic = "on-call" })
 ---@param message any
 ---@param fields table<string, any>?
 function log.error(message, fields) write("error", message, fields) end
 
---- Says what only somebody who looks for a fault wants to know: shown under `-v`.
+--- Says what only somebody who looks for a fault wants to know: shown under `-v`. Raises kind
+--- `argument` for fields that are no table.
 ---
 ---     log.debug("looked at", { instances = 12 })
 ---@param message any

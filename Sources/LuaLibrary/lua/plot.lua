@@ -16,9 +16,10 @@ local plot = {}
 ---@field height integer?     rows of the chart, 10 unless given; of an SVG file points, 300
 ---@field threshold number?   a line at this value
 ---@field title string?       the label of a single series unless given
+---@field spans { label: string?, [integer]: { from: number, to: number } }?   stretches of time to mark; text only
 ---@field ascii boolean?      no other characters; true unless given where the locale is not UTF-8
 
-local names = { "width", "height", "threshold", "title", "ascii" }
+local names = { "width", "height", "threshold", "title", "ascii", "spans" }
 
 -- What the C library goes by: the first of these that is set names the locale.
 -- https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html
@@ -43,9 +44,18 @@ end
 local function check(caller, options)
   local checked = {}
   for name, value in pairs(options_of.check(caller, options, names)) do checked[name] = value end
+  if checked.spans ~= nil and type(checked.spans) ~= "table" then
+    errors.raise("argument", "InvalidOption", caller .. ": spans: expected a list, got " .. type(checked.spans))
+  end
   if checked.threshold ~= nil and type(checked.threshold) ~= "number" then
     errors.raise("argument", "InvalidOption", caller .. ": threshold: expected a number, got "
       .. type(checked.threshold))
+  end
+  for index, span in ipairs(checked.spans or {}) do
+    if type(span) ~= "table" or type(span.from) ~= "number" or type(span.to) ~= "number" then
+      errors.raise("argument", "InvalidOption", string.format(
+        "%s: spans[%d]: expected { from =, to = } in epoch seconds, got %s", caller, index, type(span)))
+    end
   end
   if checked.title ~= nil then checked.title = tostring(checked.title) end
   return checked
@@ -123,6 +133,30 @@ function plot.sparkline(points, options)
   local ascii = options.ascii
   if ascii == nil then ascii = is_ascii() end
   return chart.sparkline(points, whole("plot.sparkline", "width", options.width, nil, 1), ascii)
+end
+
+--- Stretches of time as text, a row for each label, above one axis; `show` of a backtest of a composite
+--- alarm has it.
+---
+---     print(plot.timeline({ { label = "web", spans = { { from = 0, to = 600 } } } }, { from = 0, to = 3600 }))
+---@param rows { label: string, spans: { from: number, to: number }[] }[]
+---@param options { from: number, to: number, width: integer?, ascii: boolean? }
+---@return string
+function plot.timeline(rows, options)
+  options = options_of.check("plot.timeline", options, { "from", "to", "width", "ascii" })
+  if type(options.from) ~= "number" or type(options.to) ~= "number" or options.from >= options.to then
+    errors.raise("argument", "InvalidOption", "plot.timeline: expected from and to, epoch seconds, in this order")
+  end
+  for index, row in ipairs(rows) do
+    if type(row) ~= "table" or type(row.label) ~= "string" or type(row.spans) ~= "table" then
+      errors.raise("argument", "InvalidArgument", string.format(
+        "plot.timeline: [%d]: expected { label =, spans = }, got %s", index, type(row)))
+    end
+  end
+  local ascii = options.ascii
+  if ascii == nil then ascii = is_ascii() end
+  local width = whole("plot.timeline", "width", options.width, native.output.settings().width or 80, 20)
+  return chart.timeline(rows, options.from, options.to, { width = width, ascii = ascii })
 end
 
 -- Writes a file whole or not at all: beside it first, and then in its place.

@@ -21,7 +21,7 @@ local show = {}
 -- MARK: Tables
 
 -- What columns are narrowed to before one is left out.
-local least_width = 12
+local least_width = 16
 local gap = 2
 
 local function total(widths, count)
@@ -241,7 +241,10 @@ function formats.text(value, settings) return separated(value, settings, "\t", t
 
 local known_options = { "format", "columns", "width" }
 
---- A value as text.
+--- A value as text, whatever `-o` and the terminal say. Raises kind `argument` for an unknown
+--- format or column list.
+---
+---     print(show.render({ { id = "i-1", state = "running" } }, { format = "jsonl" }))
 ---@param value any
 ---@param settings moonwatch.ShowOptions?
 ---@return string
@@ -275,7 +278,7 @@ local function settings_of(options)
   return settings
 end
 
---- The text that `show` would write of a value.
+--- The text that `show` would write of a value. Raises kind `argument` for an unknown option.
 ---
 ---     print(#show.text({ { id = "i-1", state = "running" } }))
 ---@param value any
@@ -283,7 +286,8 @@ end
 ---@return string
 function show.text(value, options) return show.render(value, settings_of(options)) end
 
---- Writes a value to standard output, as `-o` says. `show(value, options)` is the same.
+--- Writes a value to standard output, as `-o` says. `show(value, options)` is the same. Raises
+--- kind `argument` for an unknown option, and where standard output cannot be written.
 ---
 ---     show(aws.ec2():collect("DescribeInstances"), { columns = { "InstanceId", "InstanceType" } })
 ---@param value any

@@ -109,16 +109,18 @@ function sim.cloud(contents) return (require("moonwatch.simulated").cloud(conten
 ---@type fun(): number
 sim.now = native.now
 
---- Moves the embedded cloud's clock on, and lets all happen that is due meanwhile, in order and at its
---- own time: instances start and stop, alarms are evaluated and act, other tasks that sleep wake up.
---- Takes no real time but that of the work. Returns the new time.
+--- Moves the embedded cloud's clock on, and lets all happen that is due meanwhile, in order and
+--- at its own time: instances start and stop, alarms are evaluated and act, other tasks that
+--- sleep wake up. Takes no real time but that of the work. Returns the new time. Raises for what
+--- is no length of time.
 ---
 ---     sim.advance("20m")
 ---@type fun(duration: number|string): number
 sim.advance = native.advance
 
---- Puts samples of a metric, of any namespace and age. Values are a minute apart unless `period` says
---- otherwise; the last one is taken now, or `at`.
+--- Puts samples of a metric, of any namespace and age. Values are a minute apart unless `period`
+--- says otherwise; the last one is taken now, or `at`. Raises kind `argument` for an unknown or
+--- missing field.
 ---
 ---     sim.put_metric { namespace = "AWS/EC2", name = "CPUUtilization", unit = "Percent",
 ---       dimensions = { InstanceId = "i-0123456789abcdef0" }, values = { 50, false, 91.5 }, period = "5m" }
@@ -153,17 +155,18 @@ sim.put_metric = native.put_metric
 ---@type fun(topic: string, options: { region: string?, type: string? }?): moonwatch.SimMessage[]
 sim.messages = native.messages
 
---- Holds the CPU of an instance at a percentage from now on; with `duration` for so long. An instance is
---- named by id or by its tag Name.
+--- Holds the CPU of an instance at a percentage from now on; with `duration` for so long. An
+--- instance is named by id or by its tag Name. Raises for an instance that is not there.
 ---
 ---     sim.cloud { instances = { { name = "web" } } }
 ---     sim.load("web", { cpu = 95, duration = "30m" })
 ---@type fun(instance: string, options: { cpu: number, duration: (number|string)?, region: string? })
 sim.load = native.load
 
---- Lets a status check of an instance fail from now on: "instance" (unless given), "system" or "ebs". With
---- `failing = false` it passes again; so it does when the instance was stopped, and the instance's own
---- after a reboot.
+--- Lets a status check of an instance fail from now on: "instance" (unless given), "system" or
+--- "ebs". With `failing = false` it passes again; so it does when the instance was stopped, and
+--- the instance's own after a reboot. Raises for an instance that is not there and an unknown
+--- check.
 ---
 ---     sim.cloud { instances = { { name = "web" } } }
 ---     sim.status_check("web", { check = "system" })
@@ -179,7 +182,7 @@ sim.status_check = native.status_check
 ---@field latency (number|string)?    before the answer, on the cloud's clock; from the read timeout on it is a ReadTimeout
 ---@field takes_effect boolean?   the call does what it does, and the error hides it
 ---@field after integer?          attempts that go well first
----@field every integer?          of those that follow, each so-manieth fails
+---@field every integer?          of those that follow: 3 lets each third fail
 ---@field times integer?          attempts that fail; all unless given
 ---@field region string?          every one unless given
 

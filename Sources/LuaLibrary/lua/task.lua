@@ -4,6 +4,7 @@ local native = select(2, ...).task
 local errors = require("moonwatch.errors")
 local options_of = require("moonwatch.options")
 local polling = require("moonwatch.polling")
+local unfinished = require("moonwatch.unfinished")
 
 ---@class moonwatch.task
 local task = {}
@@ -69,7 +70,7 @@ local function raise_failure(handles)
 end
 
 --- Starts a function; it runs when others wait. The script waits for it in the end, and an error
---- that nobody collected fails the run.
+--- that nobody collected fails the run. Raises for what is no function.
 ---
 ---     local job = task.spawn(function() task.sleep("1s") return 42 end)
 ---     print(task.all({ job })[1])
@@ -78,7 +79,8 @@ task.spawn = native.spawn
 
 --- Waits for every handle or function of a list, and gives the first value of each, in order (nil
 --- becomes false; `.n` is their number). The first failure cancels the others and is raised; with
---- `settle = true` each becomes a row `{ok=, value=, error=, item=}` instead.
+--- `settle = true` each becomes a row `{ok=, value=, error=, item=}` instead. Raises the first
+--- error of a function, once the others have ended.
 ---
 ---     local a, b = table.unpack(task.all { function() return 1 end, function() return 2 end })
 ---@param list (moonwatch.Handle|function)[]
@@ -106,10 +108,14 @@ function task.all(list, options)
 end
 
 --- Calls a function with each element of a list, several at a time, and gives the results in the
---- list's order (nil becomes false; `.n` is their number). The first failure cancels the others and
---- is raised; with `settle = true` each becomes a row `{ok=, value=, error=, item=}`.
+--- list's order (nil becomes false; `.n` is their number). The first failure cancels the others
+--- and is raised; with `settle = true` each becomes a row `{ok=, value=, error=, item=}`. Raises
+--- the first error of a function, once the others have ended.
 ---
----     local pages = task.map(regions, function(region) return count(region) end)
+---     local counts = task.map({ "us-east-1", "eu-west-1" }, function(region)
+---       return #ec2.instances { region = region }
+---     end)
+---     print(counts.n) -- 2
 ---@param list table
 ---@param f fun(item: any, index: integer): any
 ---@param options { concurrency: integer?, settle: boolean? }?   concurrency: 16 unless given
@@ -126,6 +132,14 @@ function task.map(list, f, options)
   local settle = options.settle
   local count, position = #list, 0
   local results = results_of(count)
+  local guard <close> = unfinished.guard(function()
+    local rows, done = {}, 0
+    for i = 1, count do
+      rows[i] = results[i] ~= nil and results[i]
+      if results[i] ~= nil then done = done + 1 end
+    end
+    return rows, done, count
+  end)
   local function work()
     while position < count do
       position = position + 1
@@ -162,7 +176,8 @@ end
 --- Waits for the first handle or function of a list to end, cancels the others, and waits for their
 --- to-be-closed variables. Gives the first one's values, or raises its error.
 ---
----     local first = task.race { function() return ask("a") end, function() return ask("b") end }
+---     local function after(delay, value) return function() task.sleep(delay) return value end end
+---     print(task.race { after("5s", "slow"), after(0, "quick") }) -- quick
 ---@param list (moonwatch.Handle|function)[]
 ---@return any ...
 function task.race(list)
@@ -200,7 +215,8 @@ end
 --- After `timeout` an error of kind `timeout`, code `WaiterTimeout`, is raised; a call under way is not
 --- cut short. An error of the function's is raised at once. `wait_until` is the same.
 ---
----     wait_until(function() return #job:collect("ListJobs") == 0 end, { every = "10s", timeout = "5m" })
+---     local function has_settled() return alarms.list { state = "ALARM" }:assert_complete() end
+---     print(#wait_until(has_settled, { every = "10s", timeout = "5m" }) >= 0) -- true
 ---@param f fun(): any
 ---@param options { every: (number|string)?, timeout: (number|string)? }?   5 s and 5 min unless given
 ---@return any ...
@@ -218,7 +234,9 @@ function task.wait_until(f, options)
       calls == 1 and "" or "s"))
 end
 
---- Waits; other tasks run meanwhile.
+--- Waits; other tasks run meanwhile. Raises for what is no length of time.
+---
+---     task.sleep(0.1)
 ---@type fun(duration: number|string)   seconds or "1m"
 task.sleep = native.sleep
 

@@ -60,9 +60,12 @@ package struct AlarmRule: Equatable, Sendable {
   /// The lengths of range that are thought possible; a verdict that differs among them is uncertain.
   package var plausibleRanges: ClosedRange<Int> { evaluationPeriods...(evaluationPeriods + 4) }
 
-  /// Seconds between two evaluations: CloudWatch looks every minute, and every ten seconds where the
-  /// period is shorter than a minute.
-  package var interval: Int { period < 60 ? 10 : 60 }
+  /// Seconds between two evaluations: CloudWatch looks every minute, every ten seconds where the period
+  /// is shorter than a minute, and once an hour where the alarm looks back for more than a day.
+  package var interval: Int {
+    if period < 60 { return 10 }
+    return period * evaluationPeriods > 86_400 ? 3_600 : 60
+  }
 
   /// How many ways there are to cut time into this alarm's periods: an evaluation looks back from its
   /// own minute, so an alarm on five minutes has five.

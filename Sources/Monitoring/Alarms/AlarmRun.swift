@@ -61,6 +61,20 @@ extension AlarmRule {
   }
 }
 
+extension AlarmRule {
+  /// What is said of an evaluation of ``run(over:from:through:range:initially:)``, such as that of a
+  /// transition: the same verdict, with its reason. Nil where no input is cut so that a period ends then.
+  package func verdict(
+    over inputs: [AlarmInput], at time: Int, range: Int? = nil, previous: StateValue
+  ) -> Verdict? {
+    let input = inputs.first { ($0.offset - time).isMultiple(of: period) }
+    let count = max(range ?? assumedRange, plausibleRanges.upperBound)
+    return input.map {
+      evaluate($0.points(count, endingAt: time), range: range, previous: previous)
+    }
+  }
+}
+
 extension AlarmRun {
   @inline(__always)
   fileprivate mutating func add(

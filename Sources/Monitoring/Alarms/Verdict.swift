@@ -7,6 +7,8 @@ package struct Verdict: Equatable, Sendable {
   /// The periods that the state was made of, oldest first: the newest N real points, or all real points
   /// and as many of the missing periods as it takes to make N.
   package var evaluated: [AlarmDatapoint]
+  /// Where each of `evaluated` is among the points that were given.
+  package var positions: [Int]
   /// Real ones among `evaluated` that breach.
   package var breaching: Int
   /// Empty where the verdict is certain.
@@ -35,12 +37,18 @@ extension AlarmRule {
     let marks = points.map { breaches($0) }
     let finding = finding(points, marks, range: range)
     let state = finding.outcome.state(after: previous)
-    let evaluated = evaluated(points, marks, range: range)
+    let positions = evaluated(points, marks, range: range)
+    let evaluated = positions.map { index in
+      var point = points[index]
+      // A value that could not be compared has decided nothing.
+      if marks[index] == nil { point.value = nil }
+      return point
+    }
     let breaching = evaluated.count { breaches($0) == true }
     return Verdict(
       state: state, previous: previous,
       reason: StateReason(rule: self, outcome: finding.outcome, evaluated: evaluated).text,
-      evaluated: evaluated, breaching: breaching,
+      evaluated: evaluated, positions: positions, breaching: breaching,
       uncertainty: finding.uncertainty(of: state, after: previous))
   }
 
@@ -81,22 +89,13 @@ extension AlarmRule {
     return window
   }
 
-  /// The periods of ``Verdict/evaluated``.
-  private func evaluated(
-    _ points: [AlarmDatapoint], _ marks: [Bool?], range: Int
-  ) -> [AlarmDatapoint] {
+  /// Where the periods of ``Verdict/evaluated`` are.
+  private func evaluated(_ points: [AlarmDatapoint], _ marks: [Bool?], range: Int) -> [Int] {
     let first = max(0, points.count - range)
     let real = (first..<points.count).filter { marks[$0] != nil }
-    guard real.count < evaluationPeriods else {
-      return real.suffix(evaluationPeriods).map { points[$0] }
-    }
+    guard real.count < evaluationPeriods else { return real.suffix(evaluationPeriods) }
     let missing = (first..<points.count).filter { marks[$0] == nil }
       .suffix(evaluationPeriods - real.count)
-    return (real + missing).sorted().map { index in
-      var point = points[index]
-      // A value that could not be compared has decided nothing.
-      if marks[index] == nil { point.value = nil }
-      return point
-    }
+    return (real + missing).sorted()
   }
 }

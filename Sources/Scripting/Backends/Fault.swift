@@ -26,7 +26,7 @@ final class Fault {
   var takesEffect = false
   /// Attempts that go well before the first that fails.
   var after = 0
-  /// Of the attempts after those, each so-manieth fails.
+  /// Of the attempts after those, one in so many fails: the last of each group.
   var every = 1
   /// Attempts that fail; nil: all.
   var times: Int?

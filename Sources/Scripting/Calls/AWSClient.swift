@@ -88,7 +88,13 @@ final class AWSClient: LuaUserdata {
       try thread.push(answer)
       return 1
     }
-    return try caller.scheduler.wait(on: thread) {
+    let abandoned = {
+      guard !operation.isReadOnly else { return }
+      Diagnostics.write(
+        "warning: \(operation.service.name):\(operation.name) was under way when it was stopped; it "
+          + "may have taken effect: look before calling again")
+    }
+    return try caller.scheduler.wait(on: thread, abandoned: abandoned) {
       await caller.send(request)
     } then: { thread, result in
       let response = try caller.raising(on: thread) { () throws(AWSError) in try result.get() }

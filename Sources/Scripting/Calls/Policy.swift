@@ -17,9 +17,8 @@ final class Policy {
   var buildsCloud = false
   /// The operations of the changes that were allowed, such as `cloudwatch:PutMetricAlarm`.
   private(set) var changedOperations: Set<String> = []
-  /// Asks a person before each change that no flag and no declaration allows; nil: such changes are
-  /// refused.
-  var confirm: ((ProposedChange) -> Bool)?
+  /// What a person at a prompt has said of the changes that no flag and no declaration allows.
+  var writing = Writing.asUsual
 
   init(_ options: HostOptions, _ meter: Meter) {
     self.options = options
@@ -71,8 +70,12 @@ final class Policy {
     if options.isReadOnly {
       throw refusal(operation, "ReadOnly", "\(name) is a change, and --read-only forbids changes")
     }
-    let isAllowed = options.allowsWrites || isHarmless || names.contains(where: declares)
-    guard isAllowed || confirm != nil else {
+    let isUsual = if case .asUsual = writing { true } else { false }
+    let isAllowed =
+      options.allowsWrites || isHarmless && isUsual || names.contains(where: declares)
+    var question: ((ProposedChange) -> Bool)?
+    if case .ask(let ask) = writing { question = ask }
+    guard isAllowed || question != nil else {
       let remedy =
         options.declaresNeeds
         ? "declare it in the script's header: --- @needs \(name)"
@@ -83,10 +86,8 @@ final class Policy {
       meter.noteHeldBackChange()
       return .dryRun
     }
-    if !isAllowed, let confirm {
-      guard confirm(change) else {
-        throw refusal(operation, "Declined", "\(name): the change was not confirmed, and not made")
-      }
+    if !isAllowed, let question, !question(change) {
+      throw refusal(operation, "Declined", "\(name): the change was not confirmed, and not made")
     }
     changedOperations.insert(name)
     return .call
@@ -111,6 +112,15 @@ final class Policy {
     return AWSError(
       .policy, code: code, message, operation: operation?.name, service: operation?.service.name)
   }
+}
+
+/// What becomes of changes at a prompt.
+public enum Writing {
+  /// On AWS they are refused, on the embedded cloud they are made.
+  case asUsual
+  /// A person is asked before each; true: it is made.
+  case ask((ProposedChange) -> Bool)
+  case refuse
 }
 
 /// A change that a person is asked about before it is made.

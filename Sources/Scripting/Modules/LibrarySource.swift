@@ -9,8 +9,8 @@ public struct LibrarySource: Sendable {
   /// True for a module that scripts do not call themselves.
   public var isInternal: Bool { name.hasPrefix("moonwatch.") }
 
-  /// The modules that are globals too.
-  public static var globals: [String] { Library.globals }
+  /// The modules that are globals too; `sim` is one under `--local`.
+  public static var globals: [String] { Library.globals + ["sim"] }
   /// The functions that are globals too, each with the module that has it.
   public static var globalFunctions: [String: String] { Library.globalFunctions }
 

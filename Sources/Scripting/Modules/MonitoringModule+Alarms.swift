@@ -13,7 +13,7 @@ func evaluateAlarm(_ thread: LuaThread) throws -> LuaReturn {
   let previous = try options?.choice("state", of: StateValue.self) ?? .insufficientData
   let verdict = rule.evaluate(points, range: range, previous: previous)
   try thread.checkStack(6)
-  try thread.newTable(fields: 6)
+  try thread.newTable(fields: 7)
   for (name, text) in [
     ("state", verdict.state.rawValue), ("previous", verdict.previous.rawValue),
     ("reason", verdict.reason),
@@ -27,6 +27,8 @@ func evaluateAlarm(_ thread: LuaThread) throws -> LuaReturn {
   try thread.setField("doubts", at: -2)
   thread.push(verdict.breaching)
   try thread.setField("breaching", at: -2)
+  try thread.push(verdict.positions.map { $0 + 1 })
+  try thread.setField("evaluated", at: -2)
   return 1
 }
 

@@ -21,7 +21,10 @@ func runAlarm(_ thread: LuaThread) throws -> LuaReturn {
   do {
     let inputs = try alarmInputs(thread, rule, options)
     let run = rule.run(over: inputs, from: start, through: end, range: range, initially: state)
-    try push(run, to: thread)
+    try push(run, to: thread) { transition in
+      rule.verdict(over: inputs, at: transition.time, range: range, previous: transition.from)?
+        .reason
+    }
     return 1
   } catch let error as ResamplingError {
     return try fail("\(error)", at: nil, thread)
@@ -29,7 +32,8 @@ func runAlarm(_ thread: LuaThread) throws -> LuaReturn {
 }
 
 /// Argument 2: series of the alarm's period, one for each alignment; or, with the option `statistic`,
-/// one of a shorter period, which is cut into the alarm's in every way.
+/// one of a shorter period, which is cut into the alarm's in every way. Of an average that one has sums
+/// for values, and the numbers of samples beside them.
 private func alarmInputs(_ thread: LuaThread, _ rule: AlarmRule, _ options: LuaFields) throws
   -> [AlarmInput]
 {
@@ -47,7 +51,14 @@ private func alarmInputs(_ thread: LuaThread, _ rule: AlarmRule, _ options: LuaF
     thread.rawGet(position: 1, at: 2)
     defer { thread.pop() }
     let fields = try LuaFields(thread, at: -1, argument: 2, path: "[1]")
-    return try AlarmInput.alignments(of: try fields.series(), statistic, for: rule)
+    let values = try fields.series()
+    guard statistic == .average else {
+      return try AlarmInput.alignments(of: values, statistic, for: rule)
+    }
+    guard let counts = try fields.series("samples", like: values) else {
+      throw fields.failure("samples", "the numbers of samples of the sums expected, got nil")
+    }
+    return try AlarmInput.averages(sums: values, counts: counts, for: rule)
   }
   var inputs: [AlarmInput] = []
   for position in 0..<count {
@@ -71,12 +82,14 @@ private func alarmInputs(_ thread: LuaThread, _ rule: AlarmRule, _ options: LuaF
   return inputs
 }
 
-private func push(_ run: AlarmRun, to thread: LuaThread) throws(LuaError) {
+private func push(
+  _ run: AlarmRun, to thread: LuaThread, reason: (AlarmRun.Transition) -> String?
+) throws(LuaError) {
   try thread.checkStack(10)
   try thread.newTable(fields: 5)
   try thread.newTable(array: Int32(clamping: run.transitions.count))
   for (position, transition) in run.transitions.enumerated() {
-    try thread.newTable(fields: 4)
+    try thread.newTable(fields: 5)
     thread.push(transition.time)
     try thread.setField("time", at: -2)
     try thread.push(transition.from.rawValue)
@@ -85,6 +98,8 @@ private func push(_ run: AlarmRun, to thread: LuaThread) throws(LuaError) {
     try thread.setField("to", at: -2)
     try thread.push(transition.uncertainty.reasons)
     try thread.setField("doubts", at: -2)
+    try thread.push(reason(transition))
+    try thread.setField("reason", at: -2)
     try thread.rawSet(position: Int64(position) + 1, at: -2)
   }
   try thread.setField("transitions", at: -2)

@@ -73,7 +73,8 @@ private func push(_ all: [MathSeries], to thread: LuaThread) throws(LuaError) {
   }
 }
 
-func checkMath(_ thread: LuaThread) throws -> LuaReturn {
+/// The list of queries in argument 1.
+private func mathQueries(_ thread: LuaThread) throws(LuaError) -> [MathQuery] {
   guard thread.type(at: 1) == .table else {
     throw LuaError.argument(1, "list of queries expected, got \(LuaFields.got(thread, 1))")
   }
@@ -96,6 +97,43 @@ func checkMath(_ thread: LuaThread) throws -> LuaReturn {
         returnsData: try fields.optional("returns", as: Bool.self) ?? true))
     thread.pop()
   }
+  return queries
+}
+
+/// Evaluates what an alarm on metric math compares, as CloudWatch does for one look at it: over the
+/// window, and over no more.
+func evaluateQueries(_ thread: LuaThread) throws -> LuaReturn {
+  let queries = try mathQueries(thread)
+  let fields = try LuaFields(thread, argument: 2)
+  var metrics: [String: Series] = [:]
+  try fields.eachField { id throws(LuaError) in
+    metrics[id] = try LuaFields(thread, at: -1, argument: 2, path: id).series()
+  }
+  let options = try LuaFields(thread, argument: 3)
+  guard let start = try options.time("from"), let end = try options.time("to"),
+    let period = try options.period()
+  else { throw LuaError.argument(3, "from, to and period expected") }
+  guard start <= end, (end - start) / period <= maximumPeriods else {
+    throw LuaError.argument(3, "to: a time from \(start) on expected, got \(end)")
+  }
+  guard let watched = queries.first(where: \.returnsData)?.id else {
+    throw LuaError.argument(1, "a query that returns data expected")
+  }
+  do {
+    let window = MathWindow(start: start, end: end, period: period)
+    let inputs = metrics.mapValues { $0.within(window) }
+    let value = try MathGraph(queries).evaluate(inputs, over: window)[watched]
+    try thread.push(value?.all.first ?? MathSeries(origin: watched, Series(period: period)))
+    return 1
+  } catch let error as MathError {
+    _ = try fail(error.reason, at: error.column, thread)
+    try thread.push(error.id)
+    return 4
+  }
+}
+
+func checkMath(_ thread: LuaThread) throws -> LuaReturn {
+  let queries = try mathQueries(thread)
   let band =
     thread.isNil(at: 2) ? nil : try LuaFields(thread, argument: 2).optional("band", as: String.self)
   do {

@@ -13,8 +13,11 @@ struct MonitoringModule: NativeModule {
       // check_math({{id=, period=, expression=, returns=}, …}, {band=})
       //   → {watched=, warnings=, functions=}, or nil, reason, column, id
       "check_math": { thread in try checkMath(thread) },
+      // evaluate_queries({{id=, period=, expression=, returns=}, …}, {id → series}, {from=, to=, period=})
+      //   → series of the query that returns data, or nil, reason, column, id
+      "evaluate_queries": { thread in try evaluateQueries(thread) },
       // evaluate(rule, points, {range=, state=, from=, samples=, lower=, upper=})
-      //   → {state=, reason=, uncertain=, …}
+      //   → {state=, reason=, uncertain=, evaluated=, …}
       "evaluate": { thread in try evaluateAlarm(thread) },
       // run(rule, {series, …}, {from=, through=, range=, state=, statistic=})
       //   → {transitions=, uncertain=, evaluations=, uncertain_evaluations=, state=}, or nil, reason

@@ -8,6 +8,10 @@ struct TimeModule: NativeModule {
   /// Epoch seconds: the machine's clock, or the embedded cloud's.
   let now: () -> Double
 
+  /// Epoch seconds of an ISO 8601 text, `now` or `3h ago`, by this machine's clock; nil for what is no
+  /// time.
+  static func machineTime(_ text: String) -> Double? { parse(text, now: machineTime()) }
+
   /// Epoch seconds by this machine's clock.
   static func machineTime() -> Double {
     var time = timespec()

@@ -17,8 +17,8 @@ final class CloudTime {
   private var advances = 0
   /// Calls that wait on this clock.
   private(set) var sleepingCalls = 0
-  /// The loop's timer for the first of ours, where the clock runs.
-  private var alarm: EventLoop.TimerID?
+  /// The loop's timer for the first of ours, where the clock runs, and when that one is due.
+  private var alarm: (timer: EventLoop.TimerID, deadline: Double)?
 
   /// Seconds to which a clock is rounded that was moved in several steps.
   private static let slack = 1e-6
@@ -100,18 +100,25 @@ final class CloudTime {
 
   private func fire() {
     while let action = timers.popDue(now: now + Self.slack) { action() }
-    setAlarm()
+    setAlarm(hasMoved: true)
   }
 
   /// Has the loop wake up when the first wait is over by a clock that runs.
-  private func setAlarm() {
-    if let alarm { loop.unschedule(alarm) }
+  ///
+  /// - Parameter hasMoved: true where the clock was moved, so that it is due earlier.
+  private func setAlarm(hasMoved: Bool = false) {
+    let next = cloud.clock.isRunning ? timers.nextDeadline() : nil
+    if let alarm {
+      if alarm.deadline == next, !hasMoved { return }
+      loop.unschedule(alarm.timer)
+    }
     alarm = nil
-    guard cloud.clock.isRunning, let next = timers.nextDeadline() else { return }
-    alarm = loop.schedule(after: max(0, next - now)) { [weak self] in
+    guard let next else { return }
+    let timer = loop.schedule(after: max(0, next - now)) { [weak self] in
       self?.alarm = nil
       self?.fire()
     }
+    alarm = (timer, next)
   }
 }
 

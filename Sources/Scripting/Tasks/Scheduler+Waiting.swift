@@ -4,8 +4,9 @@ import LuaKit
 // Waits: how a Swift function that Lua called gives the thread back until it has an answer.
 extension Scheduler {
   /// Ends a Swift function by waiting for async work, whose result `then` turns into Lua's.
+  /// `abandoned` is called where the wait ends before the work does.
   func wait<T>(
-    on thread: LuaThread, _ work: @escaping () async -> T,
+    on thread: LuaThread, abandoned: @escaping () -> Void = {}, _ work: @escaping () async -> T,
     then: @escaping (LuaThread, T) throws -> LuaReturn
   ) throws -> LuaReturn {
     let wait = PendingWait(task: try waitingTask(thread)) { [unowned self] in makeReady(after: $0) }
@@ -16,7 +17,10 @@ extension Scheduler {
       callsUnderWay -= 1
       wait.complete()
     }
-    wait.stop = { job.cancel() }
+    wait.stop = {
+      job.cancel()
+      abandoned()
+    }
     return try suspend(thread, wait) { try then($0, result!) }
   }
 

@@ -10,7 +10,8 @@ import Scripting
 extension Settings {
   /// Each setting: its name in `config.lua`, in the environment `MOONWATCH_` and the name in capitals.
   static let names = [
-    "color", "dry_run", "max_cost", "memory_limit", "output", "production", "protocol", "read_only",
+    "cloud_start", "color", "dry_run", "max_cost", "memory_limit", "output", "production",
+    "protocol", "read_only",
     "timeout",
   ]
 
@@ -98,6 +99,11 @@ extension Settings {
     }
     let text = value.string ?? (value.number == nil ? "" : "\(value)")
     switch name {
+    case "cloud_start":
+      guard let start = HostOptions.time(text) else {
+        throw refusal("a time such as \"2026-11-24T03:00:00Z\"")
+      }
+      cloudStart = start
     case "color": usesColor = try flag()
     case "dry_run": isDryRun = try flag()
     case "read_only": isReadOnly = try flag()

@@ -31,6 +31,8 @@ public struct Settings {
   public var usesColor = true
   public var searchPath: [String] = []
 
+  /// When the embedded cloud's clock starts, epoch seconds; nil: now.
+  public var cloudStart: Double?
   /// True for a prompt that writes no history.
   public var isPrivate = false
   /// Profiles whose changes are asked about with more care, and whose prompt is red.

@@ -100,16 +100,12 @@ extension Prompt {
         Output.error("--read-only forbids changes for the whole session\n")
         return
       }
-      let question = ChangeQuestion(
-        host: host, productionProfiles: settings.production)
-      host.confirmChange = { question.ask($0) }
-    case false?: host.confirmChange = nil
+      let question = ChangeQuestion(host: host, productionProfiles: settings.production)
+      host.writing = .ask { question.ask($0) }
+    case false?: host.writing = .refuse
     case nil: break
     }
-    let state =
-      !isReadOnly && host.confirmChange == nil
-      ? "made without a question" : isReadOnly ? "refused" : "asked about"
-    Output.write("changes are \(state)\n")
+    Output.write("changes are \(PromptText.changes(host.options, host.writing).rawValue)\n")
   }
 
   // MARK: Time

@@ -148,14 +148,9 @@ final class Prompt {
   private var text: String {
     let whereabouts = host.whereabouts()
     let text = PromptText.text(
-      host.options, at: whereabouts, asksBeforeChanges: host.confirmChange != nil)
+      host.options, at: whereabouts, writing: host.writing)
     let isProduction = settings.production.contains(whereabouts.profile)
     return isProduction && Style.isOn(settings) ? PromptText.red(text) : text
-  }
-
-  /// Whether every change is refused.
-  var isReadOnly: Bool {
-    PromptText.isReadOnly(host.options, asksBeforeChanges: host.confirmChange != nil)
   }
 
   /// Reads a line while the host's background tasks go on; what they write stands above it.
@@ -250,7 +245,8 @@ final class Prompt {
       lastTraceback = error.traceback ?? error.message
       Output.error(ErrorReport(error, verbosity: settings.verbosity).text(program: nil))
     } else if result.interrupt != nil {
-      Output.error("interrupted\n")
+      let kept = host.keepUnfinished().map { ": \($0)" } ?? ""
+      Output.error("interrupted\(kept)\n")
     }
     let written = Output.finish(.ok)
     return written == .ok ? nil : written.rawValue

@@ -4,7 +4,7 @@ import Scripting
 enum PromptText {
   /// `profile/region (mode)> `, or `local> ` on the embedded cloud.
   static func text(
-    _ options: HostOptions, at whereabouts: ScriptHost.Whereabouts, asksBeforeChanges: Bool = false
+    _ options: HostOptions, at whereabouts: ScriptHost.Whereabouts, writing: Writing = .asUsual
   ) -> String {
     var text = "local"
     if options.replayFile != nil {
@@ -12,7 +12,7 @@ enum PromptText {
     } else if case .live = options.cloud {
       text = "\(whereabouts.profile)/\(whereabouts.region ?? "no Region")"
     }
-    if isReadOnly(options, asksBeforeChanges: asksBeforeChanges) {
+    if changes(options, writing) == .refused {
       text += " (read-only)"
     } else if options.isDryRun {
       text += " (dry-run)"
@@ -20,11 +20,23 @@ enum PromptText {
     return text + "> "
   }
 
-  /// Whether every change is refused.
-  static func isReadOnly(_ options: HostOptions, asksBeforeChanges: Bool) -> Bool {
-    if options.isReadOnly { return true }
-    guard case .live = options.cloud, options.replayFile == nil else { return false }
-    return !options.allowsWrites && !asksBeforeChanges
+  enum Changes: String {
+    case made = "made without a question"
+    case asked = "asked about"
+    case refused
+  }
+
+  /// What becomes of changes.
+  static func changes(_ options: HostOptions, _ writing: Writing) -> Changes {
+    if options.isReadOnly { return .refused }
+    if options.allowsWrites { return .made }
+    switch writing {
+    case .ask: return .asked
+    case .refuse: return .refused
+    case .asUsual:
+      guard case .live = options.cloud, options.replayFile == nil else { return .made }
+      return .refused
+    }
   }
 
   /// The text in red. Readline must not count the escapes as columns: they stand between \u{1} and

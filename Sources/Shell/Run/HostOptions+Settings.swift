@@ -5,6 +5,7 @@ extension HostOptions {
   /// What flags, terminal and environment say; a script's header and the prompt add theirs.
   init(_ settings: Settings) {
     self.init()
+    cloudStart = settings.cloudStart
     cloud = settings.usesSimulator ? .simulator(fleet: settings.cloud == .fleet) : .live
     profile = settings.profile
     region = settings.region

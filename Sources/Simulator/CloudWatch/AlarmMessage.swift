@@ -39,7 +39,7 @@ struct AlarmMessage {
       body.member("Region", RegionName.of(region.name))
       body.member("AlarmArn", alarm.arn)
       body.member("OldStateValue", old.rawValue)
-      if isAfterMute { body.member("ActionExecutedAfterMuteWindow", true) }
+      body.member("ActionExecutedAfterMuteWindow", isAfterMute)
       for member in Alarm.actionMembers { body.strings(member, definition[member]?.strings ?? []) }
       if alarm.kind == .composite {
         writeComposite(to: body)

@@ -37,8 +37,7 @@ final class AlarmWatch: MetricObserver {
     state = alarm.state.value
     definition = alarm.definition
     self.rule = rule
-    // AWS evaluates alarms over more than a day once an hour.
-    interval = rule.period * rule.evaluationPeriods > 86_400 ? 3_600 : rule.interval
+    interval = rule.interval
     source =
       if let metric = alarm.metric {
         MetricDataSource(metric, of: alarm.definition, rule: rule, in: metrics)

@@ -26,7 +26,8 @@ enum InstanceAction: String {
     return action.split(separator: ".").last.map { $0.lowercased() }
   }
 
-  /// Does it to an instance. Reboot and recover leave no trace in what is described.
+  /// Does it to an instance. Reboot and recover leave no trace in what is described, but repair: the
+  /// one what the instance's own check finds wrong, the other what the system's does.
   func perform(on id: String, in store: InstanceStore, at now: Double) throws(AWSError) {
     guard var instance = store[id] else {
       throw .service("InvalidInstanceID.NotFound", "The instance ID '\(id)' does not exist")
@@ -54,6 +55,7 @@ enum InstanceAction: String {
           "IncorrectInstanceState",
           "The instance '\(id)' is not in a state from which it can \(rawValue)")
       }
+      instance.activity.recover(self == .reboot ? .instance : .system, at: now)
       return
     }
     store[id] = instance

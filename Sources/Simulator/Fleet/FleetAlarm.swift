@@ -105,6 +105,10 @@ extension FleetAlarm {
       subject: .instance("web-2"), metric: "CPUUtilization", comparison: .above, threshold: 80,
       topics: ["operators", "team-web"], state: .ok),
     FleetAlarm(
+      name: "web-3-cpu-high", description: "CPU of web-3 above 80% for 15 minutes", team: "web",
+      subject: .instance("web-3"), metric: "CPUUtilization", comparison: .above, threshold: 80,
+      topics: ["operators", "team-web"], state: .ok),
+    FleetAlarm(
       name: "worker-1-cpu-high", description: "CPU of worker-1 above 80% for 15 minutes",
       team: "data", subject: .instance("worker-1"), metric: "CPUUtilization", comparison: .above,
       threshold: 80, topics: ["operators", "team-data"], state: .alarm),
@@ -150,5 +154,32 @@ extension FleetAlarm {
       name: "web-eu-1-cpu-high", description: "CPU of web-eu-1 above 80% for 15 minutes",
       region: "eu-west-1", team: "web", subject: .instance("web-eu-1"), metric: "CPUUtilization",
       comparison: .above, threshold: 80, topics: ["operators-eu"], state: .ok),
+  ]
+}
+
+/// One composite alarm of the ready-made fleet; its state follows from its rule.
+struct FleetComposite {
+  let name: String
+  let description: String
+  let team: String
+  let rule: String
+
+  var definition: Document {
+    [
+      "AlarmName": Document(name), "AlarmDescription": Document(description),
+      "AlarmRule": Document(rule), "ActionsEnabled": true,
+      "AlarmActions": [
+        Document("arn:aws:sns:\(Account.defaultRegion):\(Account.id):operators")
+      ],
+    ]
+  }
+
+  static let all = [
+    FleetComposite(
+      name: "orders-degraded", description: "Orders are slow, or the workers that take them are",
+      team: "data", rule: #"ALARM("worker-1-cpu-high") OR ALARM("checkout-latency-high")"#),
+    FleetComposite(
+      name: "web-overloaded", description: "More than one web server has too much to do",
+      team: "web", rule: #"ALARM("web-2-cpu-high") AND ALARM("web-3-cpu-high")"#),
   ]
 }

@@ -65,7 +65,8 @@ extension SimulatedCloud {
     store.add(topic)
     for (protocolName, endpoint, isConfirmed) in fleetTopic.subscribers {
       let subscription = Subscription(
-        arn: "\(topic.arn):\(store.makeID())", topicARN: topic.arn, protocol: protocolName,
+        serial: store.makeSubscriptionSerial(), arn: "\(topic.arn):\(store.makeID())",
+        topicARN: topic.arn, protocol: protocolName,
         // What is pending was asked for a while ago, not before it would have been forgotten.
         endpoint: endpoint, attributes: [:], since: isConfirmed ? time : present - 3_600,
         token: isConfirmed ? nil : SessionStore.letters(64, seed: endpoint))
@@ -86,6 +87,16 @@ extension SimulatedCloud {
           name: alarm.name, arn: region.alarmARN(alarm.name),
           definition: alarm.definition(ids: ids), actionsEnabled: alarm.isEnabled,
           configurationUpdated: put, state: .initial(at: put), tags: Tags([("team", alarm.team)])),
+        at: put)
+    }
+    let home = region(nil, at: now)
+    for composite in FleetComposite.all {
+      let put = now - 2 * 86_400
+      home.alarms.put(
+        Alarm(
+          name: composite.name, arn: home.alarmARN(composite.name),
+          definition: composite.definition, actionsEnabled: true, configurationUpdated: put,
+          state: .initial(at: put), tags: Tags([("team", composite.team)])),
         at: put)
     }
     for alarm in FleetAlarm.all where alarm.state != .insufficientData {

@@ -3,6 +3,8 @@ import Documents
 
 /// Somebody who wants a topic's messages.
 final class Subscription {
+  /// Counts up in the order of subscribing.
+  let serial: Int
   let arn: String
   let topicARN: String
   /// `email`, `https`, `sqs`, …
@@ -20,9 +22,10 @@ final class Subscription {
   static let confirmationPeriod = 2 * 86_400.0
 
   init(
-    arn: String, topicARN: String, protocol: String, endpoint: String,
+    serial: Int, arn: String, topicARN: String, protocol: String, endpoint: String,
     attributes: [String: String], since: Double, token: String?
   ) {
+    self.serial = serial
     self.arn = arn
     self.topicARN = topicARN
     self.protocol = `protocol`

@@ -25,7 +25,8 @@ enum SubscriptionOperations {
     let subscription =
       known
       ?? Subscription(
-        arn: "\(topic.arn):\(store.makeID())", topicARN: topic.arn, protocol: name,
+        serial: store.makeSubscriptionSerial(), arn: "\(topic.arn):\(store.makeID())",
+        topicARN: topic.arn, protocol: name,
         endpoint: endpoint, attributes: attributes, since: call.now,
         token: SubscriptionRules.confirmed.contains(name) ? token(store) : nil)
     if known == nil { topic.subscriptions.append(subscription) }
@@ -78,7 +79,7 @@ enum SubscriptionOperations {
   private static func answer(_ subscriptions: [Subscription], _ call: Call) throws(AWSError)
     -> Document
   {
-    let page = try SNSService.page(subscriptions.sorted { $0.arn < $1.arn }, call, key: \.arn)
+    let page = try SNSService.page(subscriptions, call, key: { sortable($0.serial) })
     return .structure { answer in
       answer.list("Subscriptions", page.items) { $0.write(to: answer) }
       answer.member("NextToken", page.nextToken)

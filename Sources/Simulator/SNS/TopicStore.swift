@@ -5,14 +5,17 @@ final class TopicStore: AlarmActionReceiver {
   let region: String
   private var topics: [String: Topic] = [:]
   private var lastSerial: UInt64 = 0
+  private var lastSubscription = 0
 
   init(region: String) { self.region = region }
 
   /// Every topic, in order of ARN.
   var all: [Topic] { topics.values.sorted { $0.arn < $1.arn } }
 
-  /// Every subscription, in order of topic and then of subscribing.
-  var subscriptions: [Subscription] { all.flatMap(\.subscriptions) }
+  /// Every subscription, in the order of subscribing.
+  var subscriptions: [Subscription] {
+    topics.values.flatMap(\.subscriptions).sorted { $0.serial < $1.serial }
+  }
 
   subscript(arn: String) -> Topic? { topics[arn] }
 
@@ -94,6 +97,11 @@ final class TopicStore: AlarmActionReceiver {
     groups[2] = "4" + groups[2].dropFirst()
     groups[3] = "a" + groups[3].dropFirst()
     return groups.joined(separator: "-")
+  }
+
+  func makeSubscriptionSerial() -> Int {
+    lastSubscription += 1
+    return lastSubscription
   }
 
   /// Twenty digits that count up.

@@ -120,6 +120,27 @@ function Alarm:series(options)
   return require("moonwatch.alarm_series").of(self, options)
 end
 
+--- Why the alarm is in its state, and who was told; see `alarms.why`.
+---
+---     for _, alarm in ipairs(alarms.list { state = "ALARM" }) do show(alarm:why()) end
+---@return moonwatch.Why
+function Alarm:why()
+  record.need(self, "alarm:why", "name")
+  return require("moonwatch.why").why(self)
+end
+
+--- What the alarm would have done over the past; see `alarms.backtest`.
+---
+---     for _, alarm in ipairs(alarms.list { type = "metric" }) do
+---       print(alarm.name, alarm:backtest({ last = "1d" }).pages)
+---     end
+---@param options moonwatch.BacktestOptions?
+---@return moonwatch.Backtest
+function Alarm:backtest(options)
+  record.need(self, "alarm:backtest", "name")
+  return require("moonwatch.backtest").run(self, options)
+end
+
 --- The alarm's tags.
 ---
 ---     for _, alarm in ipairs(alarms.list()) do print(alarm.name, alarm:tags().team) end

@@ -199,13 +199,13 @@ local function greatest_divisor(a, b)
 end
 
 -- The units of a group ask for the same time, which starts at a multiple of all their periods.
-local function items_of(group)
+local function items_of(group, offset)
   local grid, from, to = 1, math.huge, -math.huge
   for _, unit in ipairs(group) do
     grid = grid // greatest_divisor(grid, unit.period) * unit.period
     from, to = math.min(from, unit.from), math.max(to, unit.to)
   end
-  local start = from // grid * grid
+  local start = (from - offset) // grid * grid + offset
   local by_time, order = {}, {}
   local function add_item(unit, first, last)
     local key = first .. "-" .. last
@@ -234,9 +234,9 @@ local function items_of(group)
   return lists
 end
 
-local function unit_of(query, index, asked, keeps_filling)
+local function unit_of(query, index, asked, keeps_filling, offset)
   local period = window.period(query.period, asked.now - asked.from)
-  local from, to = window.aligned(asked, period, keeps_filling)
+  local from, to = window.aligned(asked, period, keeps_filling, offset)
   if to <= from then
     errors.raise("argument", "InvalidOption", string.format(
       "metrics.get: the window has no whole period of %d s that is over; ask for more time, or filling = true",
@@ -265,11 +265,14 @@ end
 ---@param queries moonwatch.Query[]
 ---@param asked { from: number, to: number, now: number }
 ---@param keeps_filling boolean?
+---@param offset integer?   periods start so many seconds after multiples of them: CloudWatch counts them
+---  from the start of what is asked for
 ---@return { calls: table[], units: table[], points: integer, metrics: integer }
-function calls.plan(queries, asked, keeps_filling)
+function calls.plan(queries, asked, keeps_filling, offset)
+  offset = offset or 0
   local groups, order, units = {}, {}, {}
   for index, query in ipairs(queries) do
-    local unit = unit_of(query, index, asked, keeps_filling)
+    local unit = unit_of(query, index, asked, keeps_filling, offset)
     units[index] = unit
     local name = group_of(unit, asked)
     if not groups[name] then
@@ -280,7 +283,7 @@ function calls.plan(queries, asked, keeps_filling)
   end
   local plan = { calls = {}, units = units, points = 0, metrics = 0 }
   for _, name in ipairs(order) do
-    for _, items in ipairs(items_of(groups[name])) do
+    for _, items in ipairs(items_of(groups[name], offset)) do
       for _, call in ipairs(pack(items)) do
         plan.calls[#plan.calls + 1] = call
         plan.points = plan.points + call.points

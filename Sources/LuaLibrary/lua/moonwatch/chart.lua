@@ -8,11 +8,11 @@ local chart = {}
 local styles = {
   unicode = {
     marks = { "●", "○", "▲", "△", "■", "□", "◆", "◇" }, threshold = "┄",
-    side = "│", tick = "┤", corner = "└", floor = "─", floor_tick = "┬",
+    side = "│", tick = "┤", corner = "└", floor = "─", floor_tick = "┬", span = "█",
   },
   ascii = {
     marks = { "*", "o", "+", "x", "#", "@", "%", "&" }, threshold = "-", side = "|", tick = "+", corner = "+",
-    floor = "-", floor_tick = "+",
+    floor = "-", floor_tick = "+", span = "#",
   },
 }
 
@@ -108,6 +108,19 @@ local function draw(canvas, all, span, low, high, style)
   end
 end
 
+-- A row with a mark wherever a stretch of time is; each is marked, however short it is.
+local function span_row(spans, span, columns, style)
+  local marked = {}
+  for _, one in ipairs(spans) do
+    local first = position(math.max(one.from, span.from), span.from, span.to, columns)
+    local last = position(math.min(one.to, span.to), span.from, span.to, columns)
+    for column = first, last do marked[column] = true end
+  end
+  local parts = {}
+  for column = 0, columns - 1 do parts[#parts + 1] = marked[column] and style.span or " " end
+  return (table.concat(parts):gsub(" +$", ""))
+end
+
 -- MARK: Words
 
 local function title_of(all, options)
@@ -125,6 +138,7 @@ local function legend(lines, all, options, style)
       lines[#lines + 1] = mark .. " " .. text.clean(one.label) .. ": " .. note
     end
   end
+  if options.spans then lines[#lines + 1] = style.span .. " " .. text.clean(options.spans.label or "marked") end
   if options.threshold then
     lines[#lines + 1] = style.threshold .. " threshold " .. scale.value(options.threshold)
   end
@@ -139,7 +153,7 @@ end
 
 --- A chart of series; all options are set.
 ---@param all moonwatch.Series[]
----@param options { width: integer, height: integer, ascii: boolean, threshold: number?, title: string? }
+---@param options { width: integer, height: integer, ascii: boolean, threshold: number?, title: string?, spans: table? }
 ---@return string
 function chart.render(all, options)
   local style = options.ascii and styles.ascii or styles.unicode
@@ -170,12 +184,39 @@ function chart.render(all, options)
     local drawn = canvas:text(row, row == threshold_row and style.threshold or " ")
     lines[#lines + 1] = (side .. drawn:gsub(" +$", ""))
   end
+  if options.spans then
+    lines[#lines + 1] = string.rep(" ", margin + 1) .. style.side .. span_row(options.spans, span, columns, style)
+  end
   local floor, times = floor_of(style, span, columns)
   lines[#lines + 1] = string.rep(" ", margin + 1) .. style.corner .. floor
   lines[#lines + 1] = string.rep(" ", margin + 2) .. times
   lines[#lines + 1] = string.format("%s%s to %s UTC", string.rep(" ", margin + 2), scale.date(span.from),
     scale.date(span.to))
   legend(lines, all, options, style)
+  return finished(lines, options.width)
+end
+
+--- Stretches of time, a row for each label, above one axis.
+---@param rows { label: string, spans: { from: number, to: number }[] }[]
+---@param from number
+---@param to number
+---@param options { width: integer, ascii: boolean }
+---@return string
+function chart.timeline(rows, from, to, options)
+  local style = options.ascii and styles.ascii or styles.unicode
+  local margin = 0
+  for _, row in ipairs(rows) do margin = math.max(margin, text.width(text.clean(row.label))) end
+  margin = math.min(margin, math.max(8, options.width // 3))
+  local columns, span = math.max(1, options.width - margin - 2), { from = from, to = to }
+  local lines = {}
+  for index, row in ipairs(rows) do
+    local label = text.pad(text.cut(text.clean(row.label), margin), margin)
+    lines[index] = label .. " " .. style.side .. span_row(row.spans, span, columns, style)
+  end
+  local floor, times = floor_of(style, span, columns)
+  lines[#lines + 1] = string.rep(" ", margin + 1) .. style.corner .. floor
+  lines[#lines + 1] = string.rep(" ", margin + 2) .. times
+  lines[#lines + 1] = string.format("%s%s to %s UTC", string.rep(" ", margin + 2), scale.date(from), scale.date(to))
   return finished(lines, options.width)
 end
 

@@ -128,7 +128,8 @@ function definition.define(given)
   return setmetatable(def, class)
 end
 
---- A definition of the same with other fields.
+--- A definition of the same with other fields. Raises code `InvalidDefinition` where the result
+--- is no alarm.
 ---
 ---     local cpu = alarms.define { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
 ---     print(cpu:with({ threshold = 90 }):condition())
@@ -149,6 +150,9 @@ end
 local function non_empty(items) return #items > 0 and items or nil end
 
 --- The operation that makes the alarm.
+---
+---     local def = alarms.define { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
+---     print(def:operation()) -- PutMetricAlarm
 ---@return "PutMetricAlarm"|"PutCompositeAlarm"
 function Definition:operation() return self.kind == "composite" and "PutCompositeAlarm" or "PutMetricAlarm" end
 
@@ -194,6 +198,9 @@ function Definition:input()
 end
 
 --- The condition as one line: "CPUUtilization > 80 for 2 of 3 × 5m".
+---
+---     local def = alarms.define { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
+---     print(def:condition())
 ---@return string
 function Definition:condition() return condition.text(self:input()) end
 
@@ -242,6 +249,9 @@ end
 
 --- The definition in the form in which two are compared: AWS's members, with the defaults filled in and
 --- what has no order in one. Tags are the member `Tags`, a map.
+---
+---     local def = alarms.define { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
+---     print(def:canonical().ActionsEnabled) -- true
 ---@return table<string, any>
 function Definition:canonical()
   local form = canonical.of(self:input())
@@ -252,6 +262,7 @@ function Definition:canonical()
 end
 
 --- Where another definition differs: the members of AWS's input, by name, with both values.
+--- Raises for what is no definition.
 ---
 ---     local before = alarms.define { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
 ---     for _, change in ipairs(before:diff(before:with { threshold = 90 })) do

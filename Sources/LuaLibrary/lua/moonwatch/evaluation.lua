@@ -43,7 +43,8 @@ local function minimum_samples(def)
   if def.low_samples ~= "ignore" then return nil end
   local share = (tonumber(def.stat:match("^[pP]([%d.]+)$")) or 0) / 100
   if share <= 0 or share >= 1 then return nil end
-  return 10 / (share >= 0.5 and 1 - share or share)
+  -- 10 / (1 - 0.99) is a little more than 1,000.
+  return math.floor(10 / (share >= 0.5 and 1 - share or share) * 1e6 + 0.5) / 1e6
 end
 
 --- A definition as `native.monitoring.evaluate` and the backtest take it.

@@ -5,6 +5,7 @@ local errors = require("moonwatch.errors")
 local list = require("moonwatch.list")
 local options_of = require("moonwatch.options")
 local task = require("task")
+local unfinished = require("moonwatch.unfinished")
 
 local fanout = {}
 
@@ -146,15 +147,21 @@ function fanout.gather(caller, options, fetch)
   local targets, failures = fanout.targets(caller, options)
   local count = #targets + #failures
   local parts, failed = {}, {}
+  local function rows_so_far()
+    local rows = {}
+    for index in ipairs(targets) do
+      local part = parts[index] or {}
+      table.move(part, 1, #part, #rows + 1, rows)
+    end
+    return rows
+  end
+  local guard <close> = unfinished.guard(rows_so_far)
   each_of(targets, function(target, index)
     parts[index] = {}
     failed[index] = attempt(target, fetch, target, parts[index])
   end)
-  local rows = {}
-  for index in ipairs(targets) do
-    table.move(parts[index], 1, #parts[index], #rows + 1, rows)
-    failures[#failures + 1] = failed[index]
-  end
+  local rows = rows_so_far()
+  for index in ipairs(targets) do failures[#failures + 1] = failed[index] end
   local result = list.new(rows, failures)
   if result.complete or options.partial then return result end
   local failure = count == 1 and failures[1] or joined(caller, failures, count)

@@ -166,7 +166,8 @@ local function place_of(row, method)
   return client.region or rawget(row, "region"), client.profile
 end
 
---- One of the metrics that EC2 publishes of the instance, to get or to alarm on.
+--- One of the metrics that EC2 publishes of the instance, to get or to alarm on. Raises kind
+--- `argument` for an unknown option.
 ---
 ---     local web = ec2.instances { tags = { Name = "web-1" } }[1]
 ---     print(web:metric("CPUUtilization", { stat = "Maximum" }))
@@ -181,7 +182,8 @@ function Instance:metric(name, options)
   return require("metrics").metric(given)
 end
 
---- The metrics that there are of the instance, in AWS/EC2 or in another namespace.
+--- The metrics that there are of the instance, in AWS/EC2 or in another namespace. Raises what
+--- the call raises.
 ---
 ---     local web = ec2.instances { tags = { Name = "web-1" } }[1]
 ---     for _, metric in ipairs(web:metrics()) do print(metric.name) end

@@ -11,7 +11,8 @@ local List = {}
 --- The list itself where it is whole; raises otherwise, with the list in the error's `partial`. For
 --- what would do harm by a row that is missing, such as deleting what is on no list.
 ---
----     local wanted = client:collect("DescribeAlarms", {}, { partial = true }):assert_complete()
+---     local alarms = aws.cloudwatch():collect("DescribeAlarms", {}, { partial = true })
+---     print(#alarms:assert_complete() == #alarms) -- true
 ---@return moonwatch.List
 function List:assert_complete()
   if self.complete then return self end
@@ -25,6 +26,8 @@ function List:assert_complete()
 end
 
 --- What is wrong with an incomplete list, as one line: "incomplete: 40 rows, then Throttling: …".
+---
+---     print(alarms.list():note()) -- nil
 ---@return string?   nil for a whole one
 function List:note()
   if self.complete then return nil end

@@ -311,7 +311,8 @@ function metric.kind(query) return hidden[query].kind end
 ---@return table<string, moonwatch.Query>
 function metric.inputs(query) return hidden[query].inputs or {} end
 
---- A metric with some of its options changed; it stays as it is itself.
+--- A metric with some of its options changed; it stays as it is itself. Raises kind `argument`
+--- for an unknown option.
 ---
 ---     local cpu = metrics.metric { namespace = "AWS/EC2", name = "CPUUtilization" }
 ---     local worst = cpu:with { stat = "Maximum", period = "1m" }
@@ -330,8 +331,9 @@ function Query:with(changes)
   return metric.new(options, "with")
 end
 
---- Its datapoints: `metrics.get` for one, whose series it returns. Of a search or a query that groups
---- there may be several, so that those are asked for by `metrics.get`.
+--- Its datapoints: `metrics.get` for one, whose series it returns. Of a search or a query that
+--- groups there may be several, so that those are asked for by `metrics.get`. Raises as
+--- `metrics.get` does.
 ---
 ---     local cpu = metrics.metric { namespace = "AWS/EC2", name = "CPUUtilization" }
 ---     print(cpu:get({ last = "1h" }):mean())

@@ -1,5 +1,7 @@
 -- What the host runs around a script.
 
+local unfinished = require("moonwatch.unfinished")
+
 local runtime = {}
 
 -- What a chunk returns is its result; nil shows nothing.
@@ -36,11 +38,12 @@ local function keep(result)
   rawset(_G, "_", result)
 end
 
--- "alarm" for an alarm's row, "row" for a table of no class.
+-- "alarm" for an alarm's row, "metric alarm" for AWS's MetricAlarm, "row" for a table of no class.
 local function noun_of(row)
   local meta = getmetatable(row)
   local name = type(meta) == "table" and rawget(meta, "__name")
-  return type(name) == "string" and name:find("^%a+$") and name:lower() or "row"
+  if type(name) ~= "string" or not name:find("^%a+$") then return "row" end
+  return (name:gsub("(%l)(%u)", "%1 %2"):lower())
 end
 
 local function counted(count, noun)
@@ -84,8 +87,19 @@ end
 ---@param chunk function
 function runtime.run_entry(chunk)
   buffer_print()
+  unfinished.is_kept, unfinished.value = true, nil
   runtime.values, runtime.count = 0, nil
   keep_and_show(chunk())
+end
+
+--- Keeps what a stopped entry has come to in `_`, and says what that is; nil where there is nothing.
+---@return string?
+function runtime.keep_unfinished()
+  local value = unfinished.value
+  unfinished.value = nil
+  if value == nil then return nil end
+  keep(value)
+  return string.format("%s: %s in _, incomplete", value.errors[1].message, count_of(value) or "0 rows")
 end
 
 local function rendered(...)

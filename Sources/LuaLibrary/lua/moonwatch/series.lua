@@ -234,7 +234,7 @@ end
 
 -- MARK: As text
 
---- A line chart of it; `plot` says more.
+--- A line chart of it; `plot` says more. Raises kind `argument` for an unknown option.
 ---
 ---     local s = metrics.series { period = "1m", from = 0, points = { 1, 2, false, 4 } }
 ---     print(s:plot { height = 5, threshold = 3 })
@@ -242,7 +242,8 @@ end
 ---@return string
 function Series:plot(options) return require("plot")(self, options) end
 
---- It as one line of blocks, a space where points are missing; nil without any.
+--- It as one line of blocks, a space where points are missing; nil without any. Raises kind
+--- `argument` for an unknown option.
 ---
 ---     local s = metrics.series { period = "1m", from = 0, points = { 1, 2, false, 4 } }
 ---     print(s:sparkline())

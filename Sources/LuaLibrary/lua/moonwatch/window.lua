@@ -83,13 +83,15 @@ function window.is_near_limit(age) return kept(age + 3600) ~= kept(age) end
 ---@param asked { from: number, to: number, now: number }
 ---@param period integer
 ---@param keeps_filling boolean?   keeps a period that is not over
+---@param offset integer?   periods start so many seconds after multiples
 ---@return integer from, integer to
-function window.aligned(asked, period, keeps_filling)
-  local from = math.floor(asked.from / period) * period
+function window.aligned(asked, period, keeps_filling, offset)
+  offset = offset or 0
+  local from = math.floor((asked.from - offset) / period) * period + offset
   -- What is rounded down past the time for which such points are kept would have none.
   if window.period(period, asked.now - from) ~= period then from = from + period end
-  local to = math.ceil(asked.to / period) * period
-  if not keeps_filling then to = math.min(to, math.floor(asked.now / period) * period) end
+  local to = math.ceil((asked.to - offset) / period) * period + offset
+  if not keeps_filling then to = math.min(to, math.floor((asked.now - offset) / period) * period + offset) end
   return from, to
 end
 

@@ -1,0 +1,144 @@
+--- Lets the embedded cloud evaluate random alarms over some days of data with gaps, on its clock, and
+--- compares what they did with what the backtest says of them.
+--- @arg alarms int=200
+--- @arg days int=14
+--- @arg seed int=1
+--- @needs cloudwatch:PutMetricAlarm
+--- @needs cloudwatch:PutCompositeAlarm
+math.randomseed(args.seed)
+
+local function pick(list) return list[math.random(#list)] end
+
+local start = math.floor(sim.now() / 3600) * 3600 + 3600
+local minutes = args.days * 1440
+
+-- A day's wave with noise, bursts, steps and gaps of several kinds, one value a minute or more seldom.
+local function values_of(index)
+  local values, level = {}, 0
+  local every, gappiness, silent_until, absent = index % 4 == 3 and 5 or 1, (index % 5) * 0.03, 0, index == 7
+  for minute = 1, minutes do
+    level = level * 0.95 + (math.random() - 0.5) * 12
+    if math.random() < 0.002 then silent_until = minute + math.random(90) end
+    local value = 50 + 25 * math.sin(minute / 1440 * 2 * math.pi) + level
+    local is_gap = absent or minute < silent_until or math.random() < gappiness or minute % every ~= 0
+    values[minute] = not is_gap and math.floor(value * 8) / 8
+  end
+  return values
+end
+
+local metric_count = 16
+for index = 0, metric_count - 1 do
+  sim.put_metric {
+    namespace = "Test", name = "M" .. index, values = values_of(index), at = start + (minutes - 1) * 60,
+  }
+  if index % 2 == 0 then
+    -- More samples in some minutes, so that averages of averages would be wrong.
+    for minute = 1, minutes, 7 do
+      sim.put_metric {
+        namespace = "Test", name = "M" .. index, value = math.random(30, 90), at = start + (minute - 1) * 60,
+      }
+    end
+  end
+end
+
+local expressions = {
+  "m1 - m2", "IF(m1 > m2, m1, 40)", "FILL(m1, 0) + m2 / 4", "RATE(m1) * 600 + 60", "MAX([m1, m2])", "m1 - AVG(m1) + 50",
+  "FILL(m1, REPEAT)", "m1 + 5 * HOUR(m1) - 60",
+}
+
+local defs = {}
+for index = 1, args.alarms do
+  local periods = math.random(5)
+  local fields = {
+    name = string.format("alarm-%03d", index), threshold = pick { 30, 45, 55, 60, 70, 80 },
+    comparison = pick { ">", ">=", "<", "<=" }, periods = periods, datapoints = math.random(periods),
+    missing = pick { "missing", "ignore", "breaching", "notBreaching" },
+  }
+  local kind = index % 20
+  local function metric(period)
+    return {
+      namespace = "Test", name = "M" .. math.random(0, metric_count - 1), period = period,
+      stat = pick { "Average", "Average", "Maximum", "Minimum" },
+    }
+  end
+  if kind == 0 then
+    local period = pick { 60, 300 }
+    fields.metrics = { m1 = metric(period), m2 = metric(period) }
+    fields.expression, fields.period = expressions[index // 20 % #expressions + 1], period
+    if not fields.expression:find("m2") then fields.metrics.m2 = nil end
+  else
+    fields.namespace, fields.metric = "Test", "M" .. math.random(0, metric_count - 1)
+    fields.period = pick { 60, 60, 60, 120, 300, 300, 900, 3600, 21600 }
+    fields.stat = pick { "Average", "Average", "Sum", "Minimum", "Maximum", "SampleCount" }
+    if fields.stat == "Sum" then fields.threshold = fields.threshold * fields.period / 60 end
+    if fields.stat == "SampleCount" then fields.threshold = math.random(0, math.max(1, fields.period // 60)) end
+    if kind == 1 then fields.stat, fields.period, fields.low_samples = "p90", pick { 60, 300, 900 }, "ignore" end
+    if kind == 2 then fields.stat, fields.period = "p50", pick { 60, 300 } end
+  end
+  local def = alarms.define(fields)
+  defs[index] = def
+end
+for index = 1, args.alarms // 10 do
+  local a, b, c = pick(defs).name, pick(defs).name, pick(defs).name
+  defs[#defs + 1] = alarms.define {
+    name = string.format("whole-%02d", index),
+    rule = string.format(pick {
+      'ALARM("%s") AND NOT ALARM("%s") OR INSUFFICIENT_DATA("%s")', 'AT_LEAST(2, ALARM, ("%s", "%s", "%s"))',
+      'ALARM("%s") OR ALARM("%s") AND OK("%s")',
+    }, a, b, c),
+  }
+end
+
+-- Alarms are there a moment before their first evaluation.
+sim.advance(start - sim.now() + 30)
+local client = aws.cloudwatch()
+for _, def in ipairs(defs) do
+  local f = def.kind == "composite" and "put_composite_alarm" or "put_metric_alarm"
+  client[f](client, def:input())
+end
+sim.advance(start + args.days * 86400 + 30 - sim.now())
+
+local before = time.monotonic()
+local found = alarms.backtest(defs, { from = start + 31, to = start + args.days * 86400 + 30 })
+local seconds = time.monotonic() - before
+
+local result = {
+  alarms = #defs, transitions = 0, uncertain = 0, evaluations = 0, differences = {}, seconds = seconds,
+}
+for index, def in ipairs(defs) do
+  local past = found[index]
+  local happened = alarms.get(def.name):history { type = "state" }
+  local uncertain, lines = {}, {}
+  for _, span in ipairs(past.uncertain) do uncertain[#uncertain + 1] = span end
+  local function is_certain(t)
+    for _, span in ipairs(uncertain) do
+      if t >= span.first and t <= span.last then return false end
+    end
+    return true
+  end
+  local expected = {}
+  for position = #happened, 1, -1 do
+    local item = happened[position]
+    -- A composite alarm is evaluated when it is made, before the window.
+    if item.time >= start + 31 or def.kind ~= "composite" then expected[#expected + 1] = item end
+  end
+  local got = {}
+  for _, transition in ipairs(past.transitions) do
+    if transition.time >= start + 32 or def.kind ~= "composite" then got[#got + 1] = transition end
+  end
+  result.transitions = result.transitions + #got
+  result.evaluations = result.evaluations + past.evaluations
+  for position = 1, math.max(#expected, #got) do
+    local one, other = expected[position], got[position]
+    local same = one and other and one.time == other.time and one.from == other.from and one.to == other.to
+    if same and def.kind ~= "composite" then same = one.reason == other.reason end
+    if other and other.doubts then result.uncertain = result.uncertain + 1 end
+    if not same and is_certain((one or other).time) then
+      result.differences[#result.differences + 1] = string.format("%s (%s, missing %s): %s %s, backtest %s %s",
+        def.name, past.condition, def.missing or "-", one and time.format(one.time) or "nothing", one and one.to or "",
+        other and time.format(other.time) or "nothing", other and other.to or "")
+      break
+    end
+  end
+end
+return result
