@@ -113,8 +113,8 @@ def test_the_line_is_shown_again_below_the_choices(prompt):
     prompt.send("alarms.get('" + TAB + TAB)
     prompt.expect_exact("worker-1-cpu-high")
     prompt.expect_exact("local> alarms.get('")
-    prompt.send("orders" + TAB + ").name\r")
-    assert prompt.until("local> ")[-2] == "orders-missing"
+    prompt.send("check" + TAB + ").name\r")
+    assert prompt.until("local> ")[-2] == "checkout-latency-high"
 
 
 def test_a_narrow_terminal_cuts_notes_not_names(moonwatch):

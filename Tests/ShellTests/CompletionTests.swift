@@ -148,9 +148,9 @@ import Testing
         == ["InstanceId"])
     #expect(offered("alarms.get('search") == ["search-2-status-check"])
     #expect(offered("alarms.list { names = { 'db-1-c") == ["db-1-cpu-high"])
-    #expect(offered("alarms.delete('orders") == ["orders-missing"])
+    #expect(offered("alarms.delete('check") == ["checkout-latency-high"])
     #expect(
-      offered("aws.cloudwatch():describe_alarms { AlarmNames = { 'orders") == ["orders-missing"])
+      offered("aws.cloudwatch():describe_alarms { AlarmNames = { 'check") == ["checkout-latency-high"])
     #expect(offered("ec2.instances { tags = { en") == ["env"])
     #expect(offered("ec2.instances { tags = { env = 'st") == ["staging"])
     #expect(
@@ -189,7 +189,7 @@ import Testing
     let before = host.counts
     #expect(!offered("alarms.get('").isEmpty)
     #expect((host.counts - before).isEmpty)
-    #expect(offered("alarms.get('o") == ["orders-missing"])
+    #expect(offered("alarms.get('check") == ["checkout-latency-high"])
   }
 
   // MARK: Lines and commands

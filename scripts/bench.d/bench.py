@@ -344,7 +344,7 @@ def backtesting(rounds):
 
 
 def completing(rounds):
-    """(i) Tab at the prompt, from the key to what it puts in or shows, echo included."""
+    """(k) Tab at the prompt, from the key to what it puts in or shows, echo included."""
     taken = [report([sys.executable, str(HERE / "tab.py"), MOONWATCH, "10000"]) for _ in range(rounds)]
     ms = {name: 1000 * statistics.median(t[name] for t in taken) for name in taken[0]}
     for name, key in (
