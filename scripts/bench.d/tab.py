@@ -74,7 +74,7 @@ def instances(program, count):
     os.write(prompt.terminal, b"\x15ec2.get('web-" + str(count).encode())
     prompt.quiet()
     one = prompt.took(b"\t", b"'")
-    os.write(prompt.terminal, b"\x15ec2.get('i-")
+    os.write(prompt.terminal, b"\x15ec2.get('i-0")
     prompt.quiet()
     os.write(prompt.terminal, b"\t")
     prompt.quiet()
