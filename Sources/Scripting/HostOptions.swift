@@ -39,6 +39,8 @@ public struct HostOptions {
   /// Columns of the terminal; nil where results do not go to one, so nothing is fitted or cut.
   public var width: Int?
   public var color = false
+  /// Whether standard error is a terminal on which a line may tell how far the run is.
+  public var showsProgress = false
   /// Seconds that a run may take; nil: no limit.
   public var timeout: Double?
   /// True for a program that is this script's alone: a watchdog ends the process 5 s after an

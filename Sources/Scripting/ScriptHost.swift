@@ -28,6 +28,9 @@ public final class ScriptHost {
   /// What answers the calls of scripts, under everything that stands around it.
   let answering: AnsweringBackend
   private var exitCode: Int32?
+  private var findings: String?
+  /// When what runs will be interrupted, by `EventLoop.now`.
+  private var deadline: Double?
   private let startTime = EventLoop.now
 
   public enum Interrupt: Int32, Sendable {
@@ -36,7 +39,7 @@ public final class ScriptHost {
     case deadline = 3
   }
 
-  /// What `os.exit` interrupts with: it unwinds as every interrupt does.
+  /// What `os.exit` and `script.fail` interrupt with: they unwind as every interrupt does.
   private static let exitReason: Int32 = 4
 
   public convenience init(_ options: HostOptions) throws(ScriptError) {
@@ -150,7 +153,11 @@ public final class ScriptHost {
       "json": JSONModule(),
       "monitoring": MonitoringModule(),
       "output": OutputModule { [unowned self] in options },
-      "script": ScriptModule(options: options),
+      "run": RunModule(caller: caller),
+      "script": ScriptModule(
+        options: options, deadline: { [unowned self] in deadline },
+        fail: { [unowned self] in fail($0) }),
+      "state": StateModule(options: options),
       "task": TaskModule(scheduler: scheduler),
       "time": TimeModule(now: { clock?.now ?? TimeModule.machineTime() }),
     ]
@@ -192,6 +199,17 @@ public final class ScriptHost {
     })
     try lua.main.setField("exit", at: -2)
     lua.main.pop()
+  }
+
+  /// Ends the run with what a script has found, as `os.exit` would: what stops it already decides how
+  /// it ends.
+  private func fail(_ message: String) {
+    if let reason = lua.pendingInterrupt {
+      lua.interrupt(reason: reason)
+      return
+    }
+    findings = message
+    lua.interrupt(reason: Self.exitReason)
   }
 
   /// Makes a module written in Swift known to `require`.
@@ -268,6 +286,8 @@ public final class ScriptHost {
   ) -> RunResult {
     var result = RunResult()
     exitCode = nil
+    findings = nil
+    deadline = options.timeout.map { EventLoop.now + $0 }
     let refusals = caller.policy.refusals
     let costRefusals = caller.errors.costRefusals
     let before = counts
@@ -300,6 +320,7 @@ public final class ScriptHost {
       result.interrupt = Interrupt(rawValue: reason)
     }
     result.exitCode = exitCode
+    result.findings = findings
     result.refusedChanges = caller.policy.refusals - refusals
     result.refusedForCost = caller.errors.costRefusals - costRefusals
     result.counts = counts - before
@@ -338,6 +359,8 @@ public struct RunResult: Sendable {
   public var error: ScriptError?
   /// What `os.exit` was called with.
   public var exitCode: Int32?
+  /// What `script.fail` ended the run with, as one line: `3 findings`.
+  public var findings: String?
   /// Set where an interrupt ended the run.
   public var interrupt: ScriptHost.Interrupt?
   /// How many values an entry of the prompt gave; nil where it was no expression.

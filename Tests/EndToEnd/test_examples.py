@@ -103,3 +103,49 @@ def test_in_alarm_names_the_instance_of_each_alarm_longest_first(moonwatch, moto
         else:
             assert list(rows) == ["gone-cpu", "web-9-cpu"]
             assert rows["gone-cpu"]["InstanceId"] and "Instance" not in rows["gone-cpu"]
+
+
+FLEET_ALARMS = """
+--- @needs cloudwatch:* ec2:*
+local ids = sim.cloud({
+  topics = { "on-call" },
+  instances = {
+    { name = "same-a", tags = { alarms = "yes" }, launch_time = "1d ago" },
+    { name = "same-b", tags = { alarms = "yes" }, launch_time = "1d ago" },
+    { name = "other", tags = { alarms = "no" } },
+  },
+}).instances
+local example = assert(loadfile("examples/fleet_alarms.lua"))
+local function run(changes)
+  args = { tag = "alarms=yes", threshold = 80, owner = "fleet", apply = false,
+    topic = "arn:aws:sns:us-east-1:000000000000:on-call" }
+  for name, value in pairs(changes or {}) do args[name] = value end
+  return example()
+end
+assert(#run().create == 4 and #alarms.list() == 0)
+-- The clock moves while the new alarms wait for their states.
+local clock = task.spawn(function()
+  wait_until(function() return #alarms.list() == 4 end, { every = 0.01 })
+  assert(#alarms.list { actions_enabled = true } == 0)
+  for _ = 1, 20 do sim.advance("1m") end
+end)
+run { apply = true }
+task.all { clock }
+assert(#alarms.list { actions_enabled = true, state = "OK" } == 4, show.text(alarms.list()))
+assert(run():is_empty())
+local changed = run { threshold = 90 }
+assert(#changed.update == 2 and #changed.update[1].changes == 1 and changed.update[1].changes[1].field == "threshold")
+ec2.get(ids["same-b"]):tag { alarms = "no" }
+local gone = run { apply = true }
+assert(#gone.delete == 2 and gone.delete[1].name == ids["same-b"] .. " cpu" and #alarms.list() == 2)
+"""
+
+
+def test_fleet_alarms_keeps_two_alarms_on_each_tagged_instance(moonwatch, tmp_path):
+    script = tmp_path / "script.lua"
+    script.write_text(FLEET_ALARMS, encoding="utf-8")
+    run = moonwatch("--local", "-q", script)
+    assert run.returncode == 0, run.stderr
+    # And as its header says, with nothing to do.
+    empty = moonwatch("--local", "examples/fleet_alarms.lua")
+    assert "NothingWanted" in empty.stderr

@@ -419,3 +419,33 @@ def test_control_c_during_a_change_says_that_it_may_have_been_made(moonwatch, ha
     session.sendintr()
     assert any("may have taken effect" in line for line in session.until(prompt))
     session.close(force=True)
+
+
+# --- Terminals -----------------------------------------------------------------------------------
+
+
+def test_a_table_fits_a_terminal_that_became_narrow(prompt):
+    wide = prompt.enter('alarms.list { state = "ALARM" }')
+    assert max(map(len, wide)) > 60
+    prompt.setwinsize(24, 40)
+    narrow = prompt.enter("_1 or _")
+    assert max(len(line) for line in narrow if "·" not in line) <= 40
+    assert any(line.startswith("… not shown: ") for line in narrow)
+
+
+def test_a_terminal_without_utf_8_gets_letters_that_it_has(moonwatch):
+    session = Session(moonwatch, "--local", LANG="C")
+    session.until("local> ")
+    lines = session.enter('alarms.list { state = "ALARM" }') + session.enter('plot({ 1, 2, 5 })')
+    assert all(line.isascii() for line in lines), lines
+    session.close(force=True)
+
+
+def test_no_color_where_none_is_wanted(moonwatch):
+    for env in ({"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb"}):
+        session = Session(moonwatch, "--local", **env)
+        session.until("local> ")
+        session.send("alarms.list()\r")
+        session.expect_exact("alarms · ")
+        assert "\x1b[2m" not in session.before and "\x1b[3" not in session.before
+        session.close(force=True)

@@ -14,6 +14,7 @@ struct LibraryExampleTests {
 
   private static let modules = [
     "alarms", "ec2", "log", "moonwatch.alarm", "moonwatch.definition", "moonwatch.instance",
+    "moonwatch.plan",
   ]
 
   static let examples: [Example] = LibrarySource.all.filter { modules.contains($0.name) }

@@ -99,7 +99,17 @@ struct ModuleTests {
       assert(script.name == "stop-idle" and script.run_id == "r-1")
       assert(script.dry_run == true and script.read_only == false)
       """)
-    try localHost().passes("assert(script.name == nil and script.dry_run == false)")
+    try localHost().passes(
+      "assert(script.name == nil and script.dry_run == false and script.deadline == nil)")
+  }
+
+  @Test func whatAScriptFoundEndsItsRun() throws {
+    let host = try localHost()
+    let found = host.run("pcall(script.fail, 'the queue is full') found = true", chunkName: "=x")
+    #expect(found.findings == "the queue is full")
+    #expect(found.error == nil && found.exitCode == nil && found.interrupt == nil)
+    let nothing = host.run("script.fail({}) assert(not found)", chunkName: "=x")
+    #expect(nothing.findings == nil && nothing.error == nil)
   }
 
   @Test func argumentsAreAGlobal() throws {

@@ -235,16 +235,19 @@ struct MonitoringFunctionTests {
       local result = monitoring.run(rule, { series }, { from = 300, through = 1200, state = "OK" })
       assert(result.state == "OK" and result.evaluations == 16, result.evaluations)
       assert(#result.transitions == 2)
-      local alarm, ok = result.transitions[1], result.transitions[2]
+      local alarm, back = result.transitions[1], result.transitions[2]
       -- Periods 8 and 9 end at 480 and 540.
       assert(alarm.time == 540 and alarm.from == "OK" and alarm.to == "ALARM" and #alarm.doubts == 0)
-      assert(ok.to == "OK" and ok.time == 780, ok.time)
+      assert(back.to == "OK" and back.time == 780, back.time)
       assert(#result.uncertain == 0 and result.uncertain_evaluations == 0)
       rule.period = 300
       local coarse = monitoring.run(rule, { series }, { from = 600, through = 1200, statistic = "Maximum" })
       assert(coarse.evaluations == 11 and coarse.transitions[1].to == "OK", coarse.transitions[1].to)
-      local none, reason = monitoring.run(rule, { series }, { from = 600, through = 1200, statistic = "Average" })
+      local none, reason = monitoring.run(rule, { series }, { from = 600, through = 1200, statistic = "p90" })
       assert(none == nil and type(reason) == "string")
+      local window = { from = 600, through = 1200, statistic = "Average" }
+      local ok, failure = pcall(monitoring.run, rule, { series }, window)
+      assert(not ok and failure:find("[1].samples: the numbers of samples", 1, true), failure)
       assert(monitoring.run(rule, {}, { from = 0, through = 600 }).evaluations == 0)
       """)
   }

@@ -43,6 +43,13 @@ import Testing
     ---@type lightuserdata
     series.null = native.null()
 
+    ---@package
+    ---@class moonwatch.Inner
+    local Inner = {}
+
+    --- Of a class that is private.
+    function Inner:step() end
+
     --- Private to the file.
     local function helper() end
 

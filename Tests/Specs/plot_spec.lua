@@ -169,7 +169,7 @@ it("marks round times, midnight by its date", function()
 end)
 
 local wrong = {
-  { { make { 1 }, { widht = 5 } }, "plot: unknown option 'widht' (did you mean 'width'?); known: width, height, threshold, title, ascii" },
+  { { make { 1 }, { widht = 5 } }, "plot: unknown option 'widht' (did you mean 'width'?); known: width, height, threshold, title, ascii, spans" },
   { { make { 1 }, { width = 5 } }, "plot: width: expected a whole number from 20, got 5" },
   { { make { 1 }, { threshold = "80" } }, "plot: threshold: expected a number, got string" },
   { { { 1, 2 } }, "plot: [1]: expected a series, got number" },

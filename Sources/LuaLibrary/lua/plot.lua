@@ -4,6 +4,7 @@ local native = select(2, ...)
 local chart = require("moonwatch.chart")
 local errors = require("moonwatch.errors")
 local options_of = require("moonwatch.options")
+local text = require("moonwatch.text")
 local series = require("moonwatch.series")
 local svg = require("moonwatch.svg")
 
@@ -21,15 +22,7 @@ local plot = {}
 
 local names = { "width", "height", "threshold", "title", "ascii", "spans" }
 
--- What the C library goes by: the first of these that is set names the locale.
--- https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html
-local function is_ascii()
-  for _, name in ipairs { "LC_ALL", "LC_CTYPE", "LANG" } do
-    local locale = os.getenv(name)
-    if locale and locale ~= "" then return not locale:lower():find("utf%-?8") end
-  end
-  return true
-end
+local is_ascii = text.is_ascii
 
 local function whole(caller, name, value, default, least)
   if value == nil then return default end
@@ -136,7 +129,7 @@ function plot.sparkline(points, options)
 end
 
 --- Stretches of time as text, a row for each label, above one axis; `show` of a backtest of a composite
---- alarm has it.
+--- alarm has it. Raises kind `argument` for what is no row, and an unknown option.
 ---
 ---     print(plot.timeline({ { label = "web", spans = { { from = 0, to = 600 } } } }, { from = 0, to = 3600 }))
 ---@param rows { label: string, spans: { from: number, to: number }[] }[]

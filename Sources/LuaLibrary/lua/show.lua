@@ -278,13 +278,20 @@ local function settings_of(options)
   return settings
 end
 
+-- A value as text, in letters that the terminal has.
+local function text_of(value, settings)
+  local result = show.render(value, settings)
+  local is_for_people = settings.width and (settings.format or "table") == "table"
+  return is_for_people and text.is_ascii() and text.in_ascii(result) or result
+end
+
 --- The text that `show` would write of a value. Raises kind `argument` for an unknown option.
 ---
 ---     print(#show.text({ { id = "i-1", state = "running" } }))
 ---@param value any
 ---@param options moonwatch.ShowOptions?
 ---@return string
-function show.text(value, options) return show.render(value, settings_of(options)) end
+function show.text(value, options) return text_of(value, settings_of(options)) end
 
 --- Writes a value to standard output, as `-o` says. `show(value, options)` is the same. Raises
 --- kind `argument` for an unknown option, and where standard output cannot be written.
@@ -294,7 +301,7 @@ function show.text(value, options) return show.render(value, settings_of(options
 ---@param options moonwatch.ShowOptions?
 function show.show(value, options)
   local settings = settings_of(options)
-  native.output.write(show.render(value, settings))
+  native.output.write(text_of(value, settings))
   -- What programs read has no place for a line of words.
   local note = (settings.format or "table") ~= "table" and list_of.note(value)
   if note then warn("the result is ", text.clean(note)) end

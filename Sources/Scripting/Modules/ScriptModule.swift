@@ -3,6 +3,10 @@ import LuaKit
 /// What a script is told of its own run.
 struct ScriptModule: NativeModule {
   let options: HostOptions
+  /// When what runs will be interrupted, by `time.monotonic`; nil: never.
+  let deadline: () -> Double?
+  /// Ends the run with what was found, as one line.
+  let fail: (String) -> Void
 
   var functions: [String: (LuaThread) throws -> LuaReturn] {
     [
@@ -18,7 +22,17 @@ struct ScriptModule: NativeModule {
           try thread.setField(field, at: -2)
         }
         return 1
-      }
+      },
+      // deadline() → by time.monotonic, or nil
+      "deadline": { [deadline] thread in
+        if let time = deadline() { thread.push(time) } else { thread.pushNil() }
+        return 1
+      },
+      // fail(what was found)
+      "fail": { [fail] thread in
+        fail(try thread.argument(1, as: String.self))
+        return 0
+      },
     ]
   }
 }

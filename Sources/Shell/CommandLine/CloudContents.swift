@@ -37,7 +37,9 @@ extension ScriptHost {
   func build(by script: Script?) -> RunResult? {
     guard let script else { return nil }
     let result = buildCloud(script.source, chunkName: script.chunkName)
-    let isWell = result.error == nil && result.interrupt == nil && result.exitCode == nil
+    let isWell =
+      result.error == nil && result.interrupt == nil && result.exitCode == nil
+      && result.findings == nil
     return isWell ? nil : result
   }
 }

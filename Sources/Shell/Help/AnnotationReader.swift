@@ -43,6 +43,7 @@ struct AnnotationReader {
   private mutating func read(_ comment: [String], above definition: String, at line: Int) {
     var entry = LibraryEntry(path: "", kind: .value, module: module, line: line)
     var className: String?
+    var isPrivate = false
     for text in comment {
       guard text.hasPrefix("@"), let tag = text.dropFirst().split(separator: " ").first else {
         entry.text.append(text.hasPrefix(" ") ? String(text.dropFirst()) : text)
@@ -63,10 +64,13 @@ struct AnnotationReader {
         entry.type = type
         if !text.isEmpty { entry.text.append(text) }
       case "deprecated": entry.isDeprecated = true
+      case "package": isPrivate = true
       default: break  // overload, generic, alias, private: for editors
       }
     }
     while entry.text.last?.isEmpty ?? false { entry.text.removeLast() }
+    // A class for the library's own files has no place in help, and neither have its methods.
+    if isPrivate { return }
     if let className {
       define(className, of: definition, &entry)
     } else if let (path, isMethod) = target(of: definition) {

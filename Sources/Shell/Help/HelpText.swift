@@ -68,10 +68,10 @@ struct HelpText {
 
   private func memberSignature(_ entry: LibraryEntry) -> String {
     let signature = entry.signature
-    guard let mark = signature.firstIndex(where: { $0 == "." || $0 == ":" }) else {
+    guard let mark = entry.path.lastIndex(where: { $0 == "." || $0 == ":" }) else {
       return signature
     }
-    return String(signature[signature.index(after: mark)...])
+    return String(signature.dropFirst(entry.path[...mark].count))
   }
 
   private func headline(of entry: LibraryEntry) -> String {

@@ -227,7 +227,7 @@ final class Prompt {
     let counts = host.counts - before
     if showsTime || (!settings.isQuiet && (result.rowCount != nil || !counts.isEmpty)) {
       let parts = [result.rowCount, "\(counts)"].compactMap(\.self)
-      Output.error(Style.dim(parts.joined(separator: " · "), settings) + "\n")
+      Output.error(Style.dim(Style.plain(parts.joined(separator: " · ")), settings) + "\n")
     }
     return status.map { .leaves($0) } ?? .goesOn
   }
@@ -247,6 +247,8 @@ final class Prompt {
     } else if result.interrupt != nil {
       let kept = host.keepUnfinished().map { ": \($0)" } ?? ""
       Output.error("interrupted\(kept)\n")
+    } else if let findings = result.findings {
+      Output.error(findings + "\n")
     }
     let written = Output.finish(.ok)
     return written == .ok ? nil : written.rawValue

@@ -106,6 +106,10 @@ struct BatchRunner {
       Output.error("moonwatch: \(changes) refused\n")
       return RunStatus.script.rawValue
     }
+    if let findings = result.findings {
+      Output.error("moonwatch: \(findings)\n")
+      return RunStatus.findings.rawValue
+    }
     return written.rawValue
   }
 

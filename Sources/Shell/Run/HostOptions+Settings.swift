@@ -30,5 +30,9 @@ extension HostOptions {
     color =
       settings.usesColor && Process.isTerminal(STDOUT_FILENO)
       && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+    // Notes of -v would stand in the middle of the line.
+    showsProgress =
+      Process.isTerminal(STDERR_FILENO) && !settings.isQuiet && settings.verbosity == 0
+      && environment["TERM"] != "dumb"
   }
 }

@@ -129,7 +129,7 @@ function Alarm:why()
   return require("moonwatch.why").why(self)
 end
 
---- What the alarm would have done over the past; see `alarms.backtest`.
+--- What the alarm would have done over the past; see `alarms.backtest`. Raises as that does.
 ---
 ---     for _, alarm in ipairs(alarms.list { type = "metric" }) do
 ---       print(alarm.name, alarm:backtest({ last = "1d" }).pages)

@@ -276,7 +276,7 @@ function Backtest:series()
 end
 
 --- A chart: the series with the threshold, and below it when the alarm would have been in ALARM; of a
---- composite alarm its children's times in ALARM, and its own.
+--- composite alarm its children's times in ALARM, and its own. Raises kind `argument` for an unknown option.
 ---
 ---     local data = metrics.series { period = "1m", from = 0, points = { 1, 9, false, 9, 2 } }
 ---     local past = alarms.backtest({ name = "queue", namespace = "Shop", metric = "Waiting", threshold = 5,

@@ -45,18 +45,20 @@ local definition = {}
 ---@field actions_enabled boolean?   true unless given
 ---@field tags table<string, string>?
 ---@field region string?             where the alarm is to be; that of the metric unless given
+---@field profile string?            of the AWS files: the account where it is to be
 
 local field_names = {
   "name", "description", "metric", "namespace", "dimensions", "stat", "unit", "period", "metrics",
   "expression", "returns", "anomaly", "threshold_metric", "promql", "interval", "pending", "recovery", "rule",
   "suppressor", "suppressor_wait", "suppressor_extension", "threshold", "comparison", "periods", "datapoints",
-  "missing", "low_samples", "actions", "actions_enabled", "tags", "region", "account",
+  "missing", "low_samples", "actions", "actions_enabled", "tags", "region", "profile", "account",
 }
 
 ---@class moonwatch.Definition
 ---@field name string
 ---@field kind "metric"|"math"|"promql"|"composite"
 ---@field region string?
+---@field profile string?
 ---@field description string?
 ---@field namespace string?         of kind metric, as are metric, dimensions, stat, unit
 ---@field metric string?
@@ -88,7 +90,7 @@ local Definition = {}
 local class = {
   __name = "definition", __list = false, __index = Definition,
   __members = {
-    "name", "kind", "region", "description", "namespace", "metric", "dimensions", "stat", "unit", "low_samples",
+    "name", "kind", "region", "profile", "description", "namespace", "metric", "dimensions", "stat", "unit", "low_samples",
     "metrics", "threshold_metric", "period", "comparison", "threshold", "periods", "datapoints", "missing",
     "promql", "interval", "pending", "recovery", "rule", "suppressor", "suppressor_wait",
     "suppressor_extension", "actions", "actions_enabled", "tags",
@@ -118,6 +120,7 @@ function definition.define(given)
     def.description = check.text("description", given.description, 0, limits.description)
   end
   if given.region ~= nil then def.region = check.text("region", given.region, 1, 64) end
+  if given.profile ~= nil then def.profile = check.text("profile", given.profile, 1, 255) end
   if given.actions_enabled ~= nil and type(given.actions_enabled) ~= "boolean" then
     check.fail("actions_enabled", "true or false", given.actions_enabled)
   end
@@ -143,6 +146,32 @@ function Definition:with(changes)
   if fields.metrics then fields.period = nil end
   for name, value in pairs(changes) do fields[name] = value end
   return definition.define(fields)
+end
+
+--- The same with other tags, in place of all that it has. Raises code `InvalidDefinition` for more than AWS takes.
+---
+---     local def = alarms.define { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
+---     print(def:with_tags({ team = "web" }).tags.team) -- web
+---@param tags table<string, string>
+---@return moonwatch.Definition
+function Definition:with_tags(tags)
+  local copy = {}
+  for name, value in pairs(self) do copy[name] = value end
+  copy.tags = filters.map(check.tags(tags))
+  return setmetatable(copy, class)
+end
+
+--- The same with actions that are called, or are not. Never raises.
+---
+---     local def = alarms.define { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
+---     print(def:with_actions(false):input().ActionsEnabled) -- false
+---@param are_enabled boolean
+---@return moonwatch.Definition
+function Definition:with_actions(are_enabled)
+  local copy = {}
+  for name, value in pairs(self) do copy[name] = value end
+  copy.actions_enabled = are_enabled
+  return setmetatable(copy, class)
 end
 
 -- MARK: AWS's form
@@ -294,6 +323,7 @@ function Definition:put(where)
   local place = {}
   for name, value in pairs(where) do place[name] = value end
   if not (place.region or place.regions) then place.region = self.region end
+  if not (place.profile or place.profiles) then place.profile = self.profile end
   local targets, failures = fanout.targets("definition:put", place)
   if failures[1] then error(failures[1], 0) end
   local made

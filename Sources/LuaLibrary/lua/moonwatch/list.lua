@@ -48,6 +48,16 @@ function list.new(rows, failure)
   return setmetatable(rows, { __list = true, __name = "List", __index = state })
 end
 
+--- Gives a list fields beside its rows, such as counts, which `ipairs`, `pairs` and JSON do not see.
+---@param rows moonwatch.List
+---@param fields table
+---@return moonwatch.List
+function list.with(rows, fields)
+  local state = getmetatable(rows).__index
+  for name, value in pairs(fields) do state[name] = value end
+  return rows
+end
+
 --- What is wrong with a value that is an incomplete list; nil for every other.
 ---@param value any
 ---@return string?

@@ -173,7 +173,9 @@ function mutes.mute(given, duration, options)
       done[#done + 1] = row
     end
   end
-  return list.new(done)
+  local made = list.new(done)
+  getmetatable(made).__close = function(rules) mutes.unmute(rules) end
+  return made
 end
 
 -- MARK: Which there are

@@ -5,6 +5,10 @@ return {
   queries_a_call = 500,
   points_a_call = 100800,
 
+  -- Dimensions that ListMetrics filters by.
+  -- https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
+  filters_of_metrics = 10,
+
   -- How long points are kept, by the least period they then have, in seconds. Past the last one there
   -- are none.
   -- https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html

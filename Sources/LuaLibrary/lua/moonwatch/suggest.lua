@@ -118,7 +118,8 @@ function Suggestion:definition(changes)
   return hidden[self].def:with(fields)
 end
 
---- The backtest at the threshold, or at another one, of the datapoints that were fetched.
+--- The backtest at the threshold, or at another one, of the datapoints that were fetched. Raises for what
+--- is no number.
 ---
 ---     local data = metrics.series { period = "1m", from = 0, points = { 1, 9, 2, 3, 2, 1, 2, 3 } }
 ---     local found = alarms.suggest({ namespace = "Shop", name = "Waiting", period = "1m" },

@@ -5,6 +5,27 @@ local json = require("json")
 
 local text = {}
 
+-- MARK: Characters
+
+--- True where the locale is not UTF-8: the first of three variables that is set names it.
+--- https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html
+---@return boolean
+function text.is_ascii()
+  for _, name in ipairs { "LC_ALL", "LC_CTYPE", "LANG" } do
+    local locale = os.getenv(name)
+    if locale and locale ~= "" then return not locale:lower():find("utf%-?8") end
+  end
+  return true
+end
+
+local in_ascii = { ["─"] = "-", ["…"] = "~", ["·"] = "-", ["×"] = "x", ["→"] = ">", ["≤"] = "<", ["≥"] = ">" }
+
+--- A text whose signs of this program's own are letters that every terminal has, each as wide as the
+--- sign was. Other people's characters stay.
+---@param value string
+---@return string
+function text.in_ascii(value) return (value:gsub("[\xC2\xC3\xE2][\x80-\xBF]+", in_ascii)) end
+
 -- MARK: Width
 
 -- Code points that take no column (combining marks, joiners), and those that take two (East Asian
@@ -108,13 +129,14 @@ function text.is_list(value)
   return rawlen(value) == count
 end
 
---- True for a value that is not looked into: no table, or one that says itself how it reads.
+--- True for a value that is not looked into: no table, or one that says itself how it reads and names no
+--- members.
 ---@param value any
 ---@return boolean
 function text.is_plain(value)
   if type(value) ~= "table" then return true end
   local shape = shape_of(value)
-  return shape ~= nil and shape.__tostring ~= nil
+  return shape ~= nil and shape.__tostring ~= nil and shape.__members == nil
 end
 
 --- True where a member of a decoded structure, or an element of a decoded list (no name), is a time.
