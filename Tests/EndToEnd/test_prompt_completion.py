@@ -54,7 +54,7 @@ def listed(session, keys, last):
     "keys, text",
     [
         ("alar" + TAB, "alarms"),
-        ("alarms.li" + TAB, "alarms.list"),
+        ("alarms.disa" + TAB, "alarms.disable"),
         ("alarms.list{sta" + TAB + "'AL" + TAB, "alarms.list{state='ALARM'"),
         ("alarms.get('search" + TAB + ")", "alarms.get('search-2-status-check')"),
         ("aws.cloudwatch():describe_alarm_h" + TAB, "aws.cloudwatch():describe_alarm_history"),
@@ -121,11 +121,11 @@ def test_a_narrow_terminal_cuts_notes_not_names(moonwatch):
     session = Session(moonwatch, "--local")
     session.setwinsize(24, 30)
     session.until("local> ")
-    session.send("alarms." + TAB + TAB)
-    session.expect_exact("unmute")
+    session.send("ec2." + TAB + TAB)
+    session.expect_exact("status")
     lines = [line for line in plain(session.before).split("\n") if line.strip()]
     assert all(len(line) <= 30 for line in lines)
-    assert any(line.startswith("define") and line.endswith("…") for line in lines)
+    assert any(line.startswith("instances") and line.endswith("…") for line in lines)
     session.close(force=True)
 
 

@@ -198,10 +198,10 @@ import Testing
     #expect(offered(".pro") == ["profile"])
     #expect(offered(".region eu-west-1") == ["eu-west-1"])
     #expect(offered(".write o") == ["on", "off"])
-    #expect(offered(".help alarms.li") == ["alarms.list"])
+    #expect(offered(".help alarms.disa") == ["alarms.disable"])
     #expect(offered(".help cloudwatch:PutMetricA") == ["cloudwatch:PutMetricAlarm"])
-    #expect(offered(".watch 5 alarms.li") == ["list"])
-    #expect(offered(".time alarms.li") == ["list"])
+    #expect(offered(".watch 5 alarms.disa") == ["disable"])
+    #expect(offered(".time alarms.disa") == ["disable"])
     #expect(completer.complete(".load x").isFile)
     #expect(offered(".history ") == [])
     // Below the first line there are no commands.

@@ -105,7 +105,7 @@ struct NameCandidates {
   /// The keys of a table, for within the quotes of an index.
   func keys(of chain: Chain) -> [LiveValues.Value] {
     switch meanings.meaning(of: chain) {
-    case .value(let outline, _)?: outline.members.map { .init(text: $0.name) }
+    case .value(let outline, _)?: outline.members.map(\.name).sorted().map { .init(text: $0) }
     case .shape(let shape)?: shape.members.map { .init(text: $0.name) }
     default: []
     }

@@ -6,10 +6,8 @@ struct LibraryIndex {
   private let byPath: [String: Int]
 
   /// The library that is part of this program.
-  ///
-  /// - Parameter withSimulator: with `sim`, which is there on the embedded cloud alone.
-  init(withSimulator: Bool = false) {
-    let modules = Set(LibrarySource.globals + (withSimulator ? ["sim"] : []))
+  init() {
+    let modules = Set(LibrarySource.globals)
     self.init(
       sources: LibrarySource.all.filter { modules.contains($0.name) || $0.isInternal }
         .map { ($0.name, $0.text) })
