@@ -150,7 +150,8 @@ import Testing
     #expect(offered("alarms.list { names = { 'db-1-c") == ["db-1-cpu-high"])
     #expect(offered("alarms.delete('check") == ["checkout-latency-high"])
     #expect(
-      offered("aws.cloudwatch():describe_alarms { AlarmNames = { 'check") == ["checkout-latency-high"])
+      offered("aws.cloudwatch():describe_alarms { AlarmNames = { 'check")
+        == ["checkout-latency-high"])
     #expect(offered("ec2.instances { tags = { en") == ["env"])
     #expect(offered("ec2.instances { tags = { env = 'st") == ["staging"])
     #expect(
