@@ -134,29 +134,39 @@ for index, def in ipairs(defs) do
     end
     return true
   end
-  local expected = {}
-  for position = #happened, 1, -1 do
-    local item = happened[position]
-    -- A composite alarm is evaluated when it is made, before the window.
-    local is_within = item.time >= start + 31 or def.kind ~= "composite"
-    if is_within and (item.time >= since or since == start) then expected[#expected + 1] = item end
+  -- What each says at a time: its last transition until then.
+  local function timeline(items, first, last, step)
+    local list = {}
+    for position = first, last, step do
+      local item = items[position]
+      -- A composite alarm is evaluated when it is made, before the window.
+      if item.time >= start + 32 or def.kind ~= "composite" then list[#list + 1] = item end
+    end
+    return list
   end
-  local got = {}
-  for _, transition in ipairs(past.transitions) do
-    local is_within = transition.time >= start + 32 or def.kind ~= "composite"
-    if is_within and (transition.time >= since or since == start) then got[#got + 1] = transition end
-  end
+  local expected = timeline(happened, #happened, 1, -1)
+  local got = timeline(past.transitions, 1, #past.transitions, 1)
   result.transitions = result.transitions + #got
   result.evaluations = result.evaluations + past.evaluations
-  for position = 1, math.max(#expected, #got) do
-    local one, other = expected[position], got[position]
-    local same = one and other and one.time == other.time and one.from == other.from and one.to == other.to
-    if same and def.kind ~= "composite" then same = one.reason == other.reason end
-    if other and other.doubts then result.uncertain = result.uncertain + 1 end
-    if not same and is_certain((one or other).time) then
-      result.differences[#result.differences + 1] = string.format("%s (%s, missing %s): %s %s, backtest %s %s",
-        def.name, past.condition, def.missing or "-", one and time.format(one.time) or "nothing", one and one.to or "",
-        other and time.format(other.time) or "nothing", other and other.to or "") .. "\n  " .. (one and one.reason or "") .. "\n  " .. (other and other.reason or "")
+  for _, transition in ipairs(got) do
+    if transition.doubts then result.uncertain = result.uncertain + 1 end
+  end
+  local one, other = 0, 0
+  while one < #expected or other < #got do
+    local time = math.min(expected[one + 1] and expected[one + 1].time or math.huge,
+      got[other + 1] and got[other + 1].time or math.huge)
+    local both = expected[one + 1] and got[other + 1] and expected[one + 1].time == got[other + 1].time
+    -- Several children that change at once may change it to and fro: what it comes to counts.
+    while expected[one + 1] and expected[one + 1].time == time do one = one + 1 end
+    while got[other + 1] and got[other + 1].time == time do other = other + 1 end
+    local real, said = expected[one], got[other]
+    local same = (real and real.to) == (said and said.to)
+    if same and both and def.kind ~= "composite" then same = real.reason == said.reason end
+    if not same and time >= since and is_certain(time) then
+      result.differences[#result.differences + 1] = string.format(
+        "%s (%s, missing %s) at %s: %s, backtest %s\n  %s\n  %s", def.name, past.condition, def.missing or "-",
+        os.date("!%FT%TZ", time), real and real.to or "nothing", said and said.to or "nothing", real and real.reason or "",
+        said and said.reason or "")
       break
     end
   end
