@@ -16,6 +16,48 @@ static inline void moonwatch_readline_setup(void) {
   rl_catch_signals = 0;
 }
 
+// Completion.
+
+/// Has readline ask for the ends of words, then for the candidates, and for these to be shown. Quotes mean
+/// nothing to it: which text is the word is for `breaks` to say.
+static inline void moonwatch_completion_setup(
+    rl_cpvfunc_t *breaks, rl_completion_func_t *complete, rl_compdisp_func_t *show) {
+  rl_completion_word_break_hook = breaks;
+  rl_attempted_completion_function = complete;
+  rl_completion_display_matches_hook = show;
+  rl_completer_quote_characters = NULL;
+  rl_basic_quote_characters = "";
+}
+
+/// The line that is being edited, and the cursor's place in it in bytes.
+static inline const char *moonwatch_line(void) { return rl_line_buffer; }
+static inline int moonwatch_point(void) { return rl_point; }
+
+/// A text of one character, or of none for 0. Overwritten by the next.
+static inline char *moonwatch_word_breaks(char character) {
+  static char text[2];
+  text[0] = character;
+  return text;
+}
+
+/// What to answer where there are no candidates; `files`: readline is to complete the name of a file.
+static inline char **moonwatch_no_matches(bool files) {
+  rl_attempted_completion_over = !files;
+  return NULL;
+}
+
+/// To be called before candidates are handed over: what is put behind the only one, or 0.
+static inline void moonwatch_matches_done(int ending) {
+  rl_attempted_completion_over = 1;
+  rl_completion_append_character = ending;
+}
+
+/// Writes where readline does.
+static inline void moonwatch_readline_write(const char *text) {
+  fputs(text, rl_outstream);
+  fflush(rl_outstream);
+}
+
 /// Prepares readline's own list of entries.
 static inline void moonwatch_history_setup(int limit) {
   using_history();

@@ -24,7 +24,9 @@ public final class ScriptHost {
   let loop: EventLoop
   let scheduler: Scheduler
   let caller: Caller
-  private let local: LocalBackend?
+  let local: LocalBackend?
+  /// What answers the calls of scripts, under everything that stands around it.
+  let answering: AnsweringBackend
   private var exitCode: Int32?
   private var findings: String?
   /// When what runs will be interrupted, by `EventLoop.now`.
@@ -61,7 +63,9 @@ public final class ScriptHost {
       local = Self.makeCloud(options, loop)
       scheduler = Scheduler(
         loop: loop, lua: lua, errors: ErrorTable(), cloudTime: local?.time)
-      caller = Self.makeCaller(options, scheduler, backend ?? replay ?? local, recorder)
+      answering = AnsweringBackend()
+      caller = Self.makeCaller(
+        options, scheduler, backend ?? replay ?? local, recorder, answering)
       try installLibrary()
     } catch {
       throw ScriptError(error, lua: nil)
@@ -94,13 +98,14 @@ public final class ScriptHost {
 
   private static func makeCaller(
     _ options: HostOptions, _ scheduler: Scheduler, _ backend: (any Backend)?,
-    _ recorder: RecordingFile?
+    _ recorder: RecordingFile?, _ kept: AnsweringBackend
   ) -> Caller {
     let loop = scheduler.loop
     let meter = Meter(budget: options.maxCost)
     return Caller(options: options, scheduler: scheduler, errors: scheduler.errors, meter: meter) {
       (options) throws(AWSError) -> any Backend in
       let answering = backend ?? Self.makeLiveBackend(options, loop, meter)
+      kept.backend = answering
       let recorded = recorder.map { RecordingBackend(around: answering, file: $0) } ?? answering
       return MeteredBackend(around: recorded, meter: meter, countsAttempts: backend != nil)
     }

@@ -600,6 +600,8 @@ def test_an_interrupt_leaves_a_journal_that_can_be_taken_back(moonwatch, cloud, 
     process.communicate(timeout=60)
     assert process.returncode == 130
     cloud.delay = 0
+    # What was under way reaches the cloud though nobody waits for it.
+    time.sleep(1)
     assert cloud.alarms() != before
     passes(run_script(moonwatch, cloud, tmp_path, UNDO, "undo", journal))
     assert cloud.alarms() == before

@@ -104,6 +104,26 @@ import Testing
         return moonwatch_reference($0, &number)
       }),
     Effect(
+      name: "raw_path", pops: 0, pushes: 1, prepare: { _ in },
+      call: { state in
+        let text = "a key of a length that is not a short string's, which is allocated"
+        return text.withCString { bytes in
+          var key = moonwatch_key(text: bytes, length: text.utf8.count, position: 0)
+          return moonwatch_raw_path(state, &key, 1)
+        }
+      }),
+    Effect(
+      name: "class_name", pops: 0, pushes: 1, canRunOutOfMemory: false, prepare: { _ in },
+      call: { moonwatch_class_name($0, 1) }),
+    Effect(
+      name: "raw_members", pops: 0, pushes: 0, canRunOutOfMemory: false, prepare: { _ in },
+      call: {
+        var members = moonwatch_members()
+        let status = moonwatch_raw_members($0, 1, 10, &members)
+        free(members.bytes)
+        return status
+      }),
+    Effect(
       name: "set_loaded", pops: 1, pushes: 0, prepare: { lua_pushboolean($0, 1) },
       call: { moonwatch_set_loaded($0, "a.module.of.a.length.that.is.not.a.short.string's") }),
     Effect(

@@ -343,6 +343,19 @@ def backtesting(rounds):
     )
 
 
+def completing(rounds):
+    """(k) Tab at the prompt, from the key to what it puts in or shows, echo included."""
+    taken = [report([sys.executable, str(HERE / "tab.py"), MOONWATCH, "10000"]) for _ in range(rounds)]
+    ms = {name: 1000 * statistics.median(t[name] for t in taken) for name in taken[0]}
+    for name, key in (
+        ("the first Tab", "first"), ("one of 10,000 ids", "one"), ("10,000 ids shown", "all"),
+    ):  # fmt: skip
+        yield row(
+            name, ms[key], ms["echo"], "ms", "a letter's echo", ms[key] / ms["echo"], "≤ 50 ms",
+            ms[key] <= 50,
+        )  # fmt: skip
+
+
 def main():
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and pages")
@@ -363,6 +376,7 @@ def main():
         fanning_out(),
         simulating(1 if quick else 3),
         evaluating(1 if quick else 3),
+        completing(1 if quick else 5),
         summarising(1 if quick else 3, 10_000_000),
         backtesting(1 if quick else 3),
     ):

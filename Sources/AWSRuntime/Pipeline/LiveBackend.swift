@@ -85,6 +85,15 @@ public final class LiveBackend: Backend {
     self.options = options
   }
 
+  /// A backend with the same credentials and connections that neither counts, nor traces, nor warns: for
+  /// what nobody asked for by a call.
+  public func quiet() -> LiveBackend {
+    var options = options
+    options.tracesExchanges = false
+    return LiveBackend(
+      resolver: resolver, transport: transport, environment: environment, options: options)
+  }
+
   public func send(_ request: Request) async throws(AWSError) -> Response {
     let operation = request.operation
     var call: Call

@@ -108,6 +108,32 @@ const char *moonwatch_string_at(lua_State *L, int index, size_t *length);
 // neither a finite number nor false, and returns how many it read. Needs one slot. [-0, +0]
 lua_Integer moonwatch_numbers_at(lua_State *L, int index, double *numbers, lua_Integer count);
 
+// MARK: Looking without running code
+
+// A key of a path: a text, or where that is NULL a position.
+typedef struct {
+  const char *text;
+  size_t length;
+  lua_Integer position;
+} moonwatch_key;
+// The value that a path of keys leads to from the globals; nil where it leads nowhere. Access is raw;
+// an `__index` is followed where it is a table and never called. [-0, +1]
+int moonwatch_raw_path(lua_State *L, const moonwatch_key *keys, size_t count);
+// The `__name` of a value's metatable where that is a text, else nil. [-0, +1]
+int moonwatch_class_name(lua_State *L, int index);
+
+// A malloc'd block of names, each a uint32_t length, a byte with the type of its value (LUA_T…) and the
+// text; the caller frees it, also after an error.
+typedef struct {
+  uint8_t *bytes;
+  size_t size, capacity;
+  size_t count;
+  bool is_cut;  // there are more than the limit
+} moonwatch_members;
+// Lists the text keys of a value and of the `__index` tables behind it, at most so many; a name that is
+// in several comes several times. [-0, +0]
+int moonwatch_raw_members(lua_State *L, int index, size_t limit, moonwatch_members *members);
+
 // MARK: Objects
 
 // A userdata that holds one retained Swift object. `type` is the address that stands for its Swift

@@ -174,7 +174,7 @@ function alarms.load_plan(file) return (of("plan_file").load(file)) end
 --- Raises as `alarms.plan` and `plan:apply` do.
 ---
 ---     local cpu = { name = "cpu", namespace = "AWS/EC2", metric = "CPUUtilization", threshold = 80 }
----     print(select(2, alarms.ensure(cpu)), select(2, alarms.ensure(cpu)))   -- create  unchanged
+---     print(select(2, alarms.ensure(cpu)), select(2, alarms.ensure(cpu)))   -- create unchanged
 ---@param def moonwatch.Definition|moonwatch.DefinitionFields
 ---@param options moonwatch.EnsureOptions?
 ---@return moonwatch.Alarm?   nil in a dry run that would have made it

@@ -17,7 +17,7 @@ local ids_a_call = 100
 local page_size = 1000
 
 ---@class moonwatch.InstanceSelection: moonwatch.Where
----@field state (string|string[])?     "running", "stopped", …
+---@field state ("pending"|"running"|"shutting-down"|"terminated"|"stopping"|"stopped"|string[])?
 ---@field tags table<string, any>?     { env = "prod", team = { "a", "b" }, Name = "web*", owner = true }
 ---@field ids (string|string[])?
 ---@field filters table?               AWS's own: { ["instance-type"] = "m7g.*" }

@@ -15,13 +15,13 @@ struct AnnotationReader {
 
   static func entries(of source: String, module: String) -> [LibraryEntry] {
     var reader = AnnotationReader(module: module)
-    reader.opening = source.split(separator: "\n", omittingEmptySubsequences: false)
-      .prefix { $0.hasPrefix("--") && !$0.hasPrefix("---") }
+    // By bytes: lines are found many times faster so than by characters.
+    let lines = source.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { Substring($0) }
+    reader.opening = lines.prefix { $0.hasPrefix("--") && !$0.hasPrefix("---") }
       .map { String($0.dropFirst(2)).trimmed }
     var comment: [String] = []
-    for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false)
-      .enumerated()
-    {
+    for (index, line) in lines.enumerated() {
       if line.hasPrefix("---") {
         comment.append(String(line.dropFirst(3)))
       } else {

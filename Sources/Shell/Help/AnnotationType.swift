@@ -4,32 +4,37 @@ enum AnnotationType {
   /// Splits `table<string, number>?  what it is` into type and text. Blanks within brackets belong to
   /// the type, as do those after `:`, `,` and `|`.
   static func split(_ line: some StringProtocol) -> (type: String, text: String) {
-    let characters = Array(line)
+    // By bytes, since all marks are ASCII.
+    let bytes = Array(line.utf8)
+    let blank = UInt8(ascii: " ")
     var depth = 0
     var index = 0
-    var last: Character = ":"
-    while index < characters.count {
-      let character = characters[index]
-      if let quote = ["\"", "'", "`"].first(where: { $0 == character }) {
-        let end = characters[(index + 1)...].firstIndex(of: quote) ?? characters.count - 1
-        index = end
-      } else if "([{<".contains(character) {
-        depth += 1
-      } else if ")]}>".contains(character) {
-        depth -= 1
-      } else if character == " ", depth == 0 {
-        let rest = characters[index...].drop { $0 == " " }
-        let goesOn = ":,|".contains(last) || rest.first == "|" || rest.first == ":"
-        if !goesOn { break }
+    var last = UInt8(ascii: ":")
+    while index < bytes.count {
+      let byte = bytes[index]
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`"):
+        index = bytes[(index + 1)...].firstIndex(of: byte) ?? bytes.count - 1
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "<"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ">"): depth -= 1
+      default: break
       }
-      if character != " " { last = character }
+      if byte == blank, depth == 0, !goesOn(after: last, bytes[index...].first { $0 != blank }) {
+        break
+      }
+      if byte != blank { last = byte }
       index += 1
     }
-    let text = characters[min(index, characters.count)...].drop { $0 == " " }
+    let end = min(index, bytes.count)
     return (
-      String(characters[..<min(index, characters.count)]).trimmed,
-      String(text).trimmed(droppingFirst: "#")
+      String(decoding: bytes[..<end], as: UTF8.self).trimmed,
+      String(decoding: bytes[end...], as: UTF8.self).trimmed(droppingFirst: "#")
     )
+  }
+
+  /// True where a type goes on behind a blank: after `:`, `,` and `|`, and before `|` and `:`.
+  private static func goesOn(after last: UInt8, _ next: UInt8?) -> Bool {
+    ":,|".utf8.contains(last) || next == UInt8(ascii: "|") || next == UInt8(ascii: ":")
   }
 
   /// The parameters and results of `fun(a: string, b: integer?): table?`; nil for another type.
@@ -92,11 +97,13 @@ extension String {
   var trimmed: String { trimmed(droppingFirst: nil) }
 
   func trimmed(droppingFirst mark: Character?) -> String {
-    var text = self[...]
-    while text.first == " " { text.removeFirst() }
-    if let mark, text.first == mark { text.removeFirst() }
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return String(text)
+    let blank = UInt8(ascii: " ")
+    var text = utf8[...]
+    text = text.drop { $0 == blank }
+    if let mark = mark?.asciiValue, text.first == mark {
+      text = text.dropFirst().drop { $0 == blank }
+    }
+    while text.last == blank { text.removeLast() }
+    return text.count == utf8.count ? self : String(Substring(text))
   }
 }

@@ -17,8 +17,6 @@ struct LineEditor {
     let locale = setlocale(LC_CTYPE, "").map { String(cString: $0) }
     if locale == nil || locale == "C" || locale == "POSIX" { setlocale(LC_CTYPE, "C.UTF-8") }
     moonwatch_readline_setup()
-    // No completion yet: Tab would offer file names.
-    rl_bind_key(Int32(UInt8(ascii: "\t")), rl_insert)
   }
 
   // Proof of safety: readline calls back only from within `readCharacter`, on the one thread that

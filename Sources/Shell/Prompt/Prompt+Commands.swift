@@ -81,11 +81,13 @@ extension Prompt {
         hints: names.isEmpty ? [] : ["Profiles: " + names.joined(separator: ", ")])
     }
     host.use(profile: name)
+    completer.forget()
   }
 
   private func useRegion(_ name: String?) {
     if let name {
       host.use(region: name)
+      completer.forget()
     } else {
       Output.write((host.whereabouts().region ?? "no Region") + "\n")
     }

@@ -6,6 +6,7 @@ final class Prompt {
   let host: ScriptHost
   let settings: Settings
   let editor: LineEditor
+  let completer: Completer
   let history: History
   var script = SessionScript()
   var lastTraceback: String?
@@ -18,6 +19,8 @@ final class Prompt {
     self.settings = settings
     self.history = history
     editor = LineEditor()
+    completer = Completer(host: host)
+    ReadlineCompletion.install(completer)
   }
 
   /// Runs a session and returns the exit status.
@@ -84,6 +87,7 @@ final class Prompt {
 
     var entry = ""
     while true {
+      completer.earlier = entry
       switch read(continues: !entry.isEmpty) {
       case .line(let line):
         if entry.isEmpty, MetaCommand.isMeta(line.trimmed) {

@@ -46,7 +46,7 @@ local expressions = {
   "FILL(m1, REPEAT)", "m1 + 5 * HOUR(m1) - 60",
 }
 
-local defs = {}
+local defs, prompt = {}, {}   -- all, and those of less than six hours
 for index = 1, args.alarms do
   local periods = math.random(5)
   local fields = {
@@ -77,9 +77,11 @@ for index = 1, args.alarms do
   end
   local def = alarms.define(fields)
   defs[index] = def
+  if def.period < 21600 then prompt[#prompt + 1] = def end
 end
 for index = 1, args.alarms // 10 do
-  local a, b, c = pick(defs).name, pick(defs).name, pick(defs).name
+  -- Later ones may stand on earlier ones. What looks back past the 15 days would make all above it inexact.
+  local a, b, c = pick(prompt).name, pick(prompt).name, pick(prompt).name
   defs[#defs + 1] = alarms.define {
     name = string.format("whole-%02d", index),
     rule = string.format(pick {
@@ -87,6 +89,7 @@ for index = 1, args.alarms // 10 do
       'ALARM("%s") OR ALARM("%s") AND OK("%s")',
     }, a, b, c),
   }
+  prompt[#prompt + 1] = defs[#defs]
 end
 
 -- Alarms are there a moment before their first evaluation.
@@ -103,7 +106,7 @@ local finish = start + args.days * 86400 + 30
 local found = alarms.backtest(defs, { from = start + 31, to = finish })
 
 local result = {
-  alarms = #defs, transitions = 0, uncertain = 0, evaluations = 0, differences = {}, coarse = 0
+  alarms = #defs, transitions = 0, uncertain = 0, evaluations = 0, differences = {}, coarse = 0,
 }
 -- Alarms that look back beyond 15 days see points of five minutes first, and the backtest says so: what
 -- it says is compared from where it has points of a minute.
@@ -114,17 +117,10 @@ local function exact_since(past)
   end
   return since
 end
-local all_exact_since = start
-for _, past in ipairs(found) do
-  all_exact_since = math.max(all_exact_since, exact_since(past))
-  if exact_since(past) > start then result.coarse = result.coarse + 1 end
-end
-
 for index, def in ipairs(defs) do
   local past = found[index]
-  -- A day more for those above, until their children's states are of points of a minute only.
-  local since = def.kind == "composite" and all_exact_since > start and all_exact_since + 86400
-    or exact_since(past)
+  local since = exact_since(past)
+  if since > start then result.coarse = result.coarse + 1 end
   local happened = alarms.get(def.name):history { type = "state" }
   local function is_certain(t)
     for _, span in ipairs(past.uncertain) do

@@ -47,7 +47,9 @@ end
 local function events_of(names, runs, every)
   local events = {}
   local function add(time, rank, name, field, value)
-    events[#events + 1] = { time = time, rank = rank, name = name, field = field, value = value }
+    events[#events + 1] = {
+      time = time, rank = rank, name = name, field = field, value = value, number = #events,
+    }
   end
   for _, name in ipairs(names) do
     for _, transition in ipairs(runs[name].transitions) do add(transition.time, 2, name, "state", transition.to) end
@@ -59,7 +61,9 @@ local function events_of(names, runs, every)
   table.sort(events, function(a, b)
     if a.time ~= b.time then return a.time < b.time end
     if a.rank ~= b.rank then return a.rank < b.rank end
-    return a.name < b.name
+    if a.name ~= b.name then return a.name < b.name end
+    -- A child may change to and fro at once.
+    return a.number < b.number
   end)
   return events
 end
@@ -131,11 +135,12 @@ end
 ---@return number[] times
 function composite.pages(def, run, suppressor, options)
   local events = {}
-  for _, change in ipairs(suppressor.transitions) do events[#events + 1] = { change.time, 1, change } end
-  for _, change in ipairs(run.transitions) do events[#events + 1] = { change.time, 2, change } end
+  for _, change in ipairs(suppressor.transitions) do events[#events + 1] = { change.time, 1, change, #events } end
+  for _, change in ipairs(run.transitions) do events[#events + 1] = { change.time, 2, change, #events } end
   table.sort(events, function(a, b)
     if a[1] ~= b[1] then return a[1] < b[1] end
-    return a[2] < b[2]
+    if a[2] ~= b[2] then return a[2] < b[2] end
+    return a[4] < b[4]
   end)
   local pages, state = {}, options.state
   local is_held, held_from, release_at = options.state == "ALARM", nil, nil

@@ -16,7 +16,7 @@ local definition = {}
 ---@class moonwatch.DefinitionFields
 ---@field name string
 ---@field description string?
----@field metric (string|moonwatch.Query|table)?   a metric or an expression; or its name, beside namespace
+---@field metric (string|moonwatch.Query|moonwatch.MetricOptions)?   a metric or an expression; or its name, beside namespace
 ---@field namespace string?
 ---@field dimensions table<string, string>?
 ---@field stat string?               "Average" unless given; "p99" and the like too

@@ -135,6 +135,10 @@ local function input_of(given, made)
   return input
 end
 
+local function is_composite(given)
+  return type(given) == "table" and (given.AlarmRule or given.rule) ~= nil
+end
+
 local function add_alarm(given, region, made)
   if type(given) ~= "table" then refuse("alarms: expected a table for each, got " .. type(given)) end
   local input
@@ -176,7 +180,13 @@ function simulated.cloud(contents)
     end
     native.put_metric(metric)
   end
-  for _, alarm in ipairs(list(contents.alarms, "alarms")) do add_alarm(alarm, region, made) end
+  -- Alarms on metrics first: composite ones name them.
+  local alarms = list(contents.alarms, "alarms")
+  for _, are_composite in ipairs { false, true } do
+    for _, alarm in ipairs(alarms) do
+      if is_composite(alarm) == are_composite then add_alarm(alarm, region, made) end
+    end
+  end
   return made
 end
 
