@@ -106,7 +106,7 @@ local finish = start + args.days * 86400 + 30
 local found = alarms.backtest(defs, { from = start + 31, to = finish })
 
 local result = {
-  alarms = #defs, transitions = 0, uncertain = 0, evaluations = 0, differences = {}, coarse = 0,
+  alarms = #defs, transitions = 0, uncertain = 0, evaluations = 0, differences = json.list(), coarse = 0,
 }
 -- Alarms that look back beyond 15 days see points of five minutes first, and the backtest says so: what
 -- it says is compared from where it has points of a minute.
@@ -128,29 +128,38 @@ for index, def in ipairs(defs) do
     end
     return true
   end
-  local expected = {}
-  for position = #happened, 1, -1 do
-    local item = happened[position]
-    -- A composite alarm is evaluated when it is made, before the window.
-    local is_within = (item.time >= start + 31 or def.kind ~= "composite") and item.time <= finish
-    if is_within and (item.time >= since or since == start) then expected[#expected + 1] = item end
+  -- What happened in the time that is compared, oldest first. A composite alarm is evaluated when it is
+  -- made, too, which is before the window.
+  local function compared(items, first, last, step)
+    local kept = {}
+    for position = first, last, step do
+      local item = items[position]
+      if (item.time >= start + 32 or def.kind ~= "composite") and item.time <= finish then kept[#kept + 1] = item end
+    end
+    return kept
   end
-  local got = {}
-  for _, transition in ipairs(past.transitions) do
-    local is_within = transition.time >= start + 32 or def.kind ~= "composite"
-    if is_within and (transition.time >= since or since == start) then got[#got + 1] = transition end
-  end
+  local expected, got = compared(happened, #happened, 1, -1), compared(past.transitions, 1, #past.transitions, 1)
   result.transitions = result.transitions + #got
   result.evaluations = result.evaluations + past.evaluations
-  for position = 1, math.max(#expected, #got) do
-    local one, other = expected[position], got[position]
-    local same = one and other and one.time == other.time and one.from == other.from and one.to == other.to
-    if same and def.kind ~= "composite" then same = one.reason == other.reason end
-    if other and other.doubts then result.uncertain = result.uncertain + 1 end
-    if not same and is_certain((one or other).time) then
-      result.differences[#result.differences + 1] = string.format("%s (%s, missing %s): %s %s, backtest %s %s",
-        def.name, past.condition, def.missing or "-", one and time.format(one.time) or "nothing", one and one.to or "",
-        other and time.format(other.time) or "nothing", other and other.to or "")
+  for _, transition in ipairs(got) do
+    if transition.doubts then result.uncertain = result.uncertain + 1 end
+  end
+  -- Both are to be in the same state whenever one of them changes, and to give the same reason.
+  local one, other = 0, 0
+  while expected[one + 1] or got[other + 1] do
+    local left, right = expected[one + 1], got[other + 1]
+    local at = math.min(left and left.time or math.huge, right and right.time or math.huge)
+    -- Several children that change at once may change it to and fro: what it comes to counts.
+    while expected[one + 1] and expected[one + 1].time == at do one = one + 1 end
+    while got[other + 1] and got[other + 1].time == at do other = other + 1 end
+    local real, said = expected[one], got[other]
+    local same = (real and real.to) == (said and said.to)
+    if same and real and real.time == at and def.kind ~= "composite" then
+      same = said.time == at and real.reason == said.reason
+    end
+    if not same and at >= since and is_certain(at) then
+      result.differences[#result.differences + 1] = string.format("%s (%s, missing %s) at %s: %s, backtest %s",
+        def.name, past.condition, def.missing or "-", time.format(at), real and real.to or "-", said and said.to or "-")
       break
     end
   end

@@ -43,6 +43,25 @@ local function depends(evaluate, current, doubtful, expected)
   return try(1)
 end
 
+-- Whether the composite may be seen in a state that it has neither before nor after, where children change
+-- at once: it is evaluated after each, in an order that is not known.
+local function hangs_on_order(evaluate, before, after, changed)
+  if #changed < 2 then return false end
+  if #changed > most_tried then return true end
+  local first, last = evaluate(before), evaluate(after)
+  local tried = {}
+  for name, state in pairs(before) do tried[name] = state end
+  -- Each set of them but none and all.
+  for set = 1, (1 << #changed) - 2 do
+    for position, name in ipairs(changed) do
+      tried[name] = (set >> position - 1 & 1 == 1 and after or before)[name]
+    end
+    local state = evaluate(tried)
+    if first == last and state ~= first then return true end
+  end
+  return false
+end
+
 -- Everything that happens to the children, oldest first: changes of state, and the ends of doubt.
 local function events_of(names, runs, every)
   local events = {}
@@ -88,15 +107,27 @@ function composite.run(def, runs, every, options)
   end
   change(options.from, evaluate(current), "the rule evaluates so from the start")
 
-  local events, index, span = events_of(names, runs, every), 1, nil
+  local events, index, open = events_of(names, runs, every), 1, nil
+  -- A stretch of doubt goes on until something happens that ends it.
+  local function doubt(time, reason)
+    if open then open.last = time end
+    if not reason then
+      open = nil
+    elseif not open then
+      open = { first = time, last = time, doubts = { reason } }
+      run.uncertain[#run.uncertain + 1] = open
+    end
+  end
   while index <= #events do
-    local time, changes, before = events[index].time, 0, #run.transitions
+    local time, before, earlier, changed = events[index].time, #run.transitions, {}, {}
+    for name, state in pairs(current) do earlier[name] = state end
     while events[index] and events[index].time == time do
       local event = events[index]
       if event.field == "doubt" then
         doubts[event.name] = event.value or nil
       else
-        current[event.name], changes = event.value, changes + 1
+        if changed[#changed] ~= event.name then changed[#changed + 1] = event.name end
+        current[event.name] = event.value
         run.evaluations = run.evaluations + 1
         change(time, evaluate(current), string.format('"%s" changed to %s', event.name, event.value))
       end
@@ -106,20 +137,20 @@ function composite.run(def, runs, every, options)
     for _, name in ipairs(names) do
       if doubts[name] then doubtful[#doubtful + 1] = name end
     end
-    local is_uncertain = #doubtful > 0 and depends(evaluate, current, doubtful, run.state)
-    local several = changes > 1 and #run.transitions - before > 1
-    for position = before + 1, #run.transitions do
-      run.transitions[position].doubts = several and { order_doubt } or is_uncertain and { child_doubt } or nil
+    local reason = #doubtful > 0 and depends(evaluate, current, doubtful, run.state) and child_doubt or nil
+    if reason then run.uncertain_evaluations = run.uncertain_evaluations + 1 end
+    local order = hangs_on_order(evaluate, earlier, current, changed) and order_doubt or nil
+    for position = before + 1, #run.transitions do run.transitions[position].doubts = { order or reason } end
+    doubt(time, reason)
+    if order and not open then
+      doubt(time, order)
+      doubt(time)
     end
-    if is_uncertain and not span then
-      span = { first = time, last = time, doubts = { child_doubt } }
-      run.uncertain[#run.uncertain + 1] = span
-    end
-    if is_uncertain then run.uncertain_evaluations = run.uncertain_evaluations + 1 end
-    if span then span.last = time end
-    if not is_uncertain then span = nil end
   end
-  if span then span.last = options.to end
+  if open then open.last = options.to end
+  for _, transition in ipairs(run.transitions) do
+    if transition.doubts and #transition.doubts == 0 then transition.doubts = nil end
+  end
   return run
 end
 
