@@ -91,7 +91,7 @@ def test_transitions_of_coarse_data_are_marked(script):
     """
     )
     assert found["coarse"] == [True] + [False] * 10
-    assert "note       " in found["text"] and "approximate" in found["text"]
+    assert "note       " in found["text"] and "this is an approximation" in found["text"]
     assert "█ in ALARM" in found["text"] or "# in ALARM" in found["text"]
 
 
