@@ -456,3 +456,21 @@ def test_quiet_deploy_runs_the_command_and_says_how_it_ended(moonwatch, tmp_path
     assert run.returncode == 1
     assert "no alarm's name begins with web" in run.stderr
     assert not (tmp_path / "never").exists()
+
+
+# MARK: backtest_threshold
+
+
+def test_backtest_threshold_pages_no_more_than_wanted(scenario):
+    found = scenario(
+        "backtest_threshold",
+        '{ pages_per_week = 1, last = 86400 }',
+        """
+        local id = sim.cloud({ instances = { { name = "a", detailed = true, launch_time = "3d ago" } } }).instances.a
+        show = function() end
+        local past = example { instance = id }
+        return { pages = past.pages_per_week, evaluations = past.evaluations }
+        """,
+    )
+    assert found["pages"] <= 1
+    assert found["evaluations"] in (1440, 1441)
