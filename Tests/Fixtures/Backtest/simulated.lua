@@ -103,7 +103,7 @@ local found = alarms.backtest(defs, { from = start + 31, to = start + args.days 
 local seconds = time.monotonic() - before
 
 local result = {
-  alarms = #defs, transitions = 0, uncertain = 0, evaluations = 0, differences = {}, seconds = seconds,
+  alarms = #defs, transitions = 0, uncertain = 0, evaluations = 0, differences = json.list(), seconds = seconds,
 }
 -- Alarms that look back beyond 15 days see points of five minutes first, and the backtest says so: what
 -- it says is compared from where it has points of a minute.
