@@ -45,7 +45,8 @@ extension LuaFields {
   private func times(period: Int) throws(LuaError) -> [Int] {
     var times: [Int] = []
     for (position, number) in try numbers("times").enumerated() {
-      let field = "times[\(position + 1)]"
+      // Put together for an error alone: there are tens of thousands of times.
+      var field: String { "times[\(position + 1)]" }
       guard let number, let time = Int(exactly: number), knownTimes.contains(time) else {
         throw failure(
           field, "whole epoch seconds expected, got \(number.map { "\($0)" } ?? "false")")
