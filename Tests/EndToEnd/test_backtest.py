@@ -233,7 +233,7 @@ def test_what_cannot_be_replayed_says_why(moonwatch, definition, words):
         ("alarms.backtest({}, { lst = '1d' })", "did you mean 'last'?"),
         ("alarms.backtest('none')", "ResourceNotFound"),
         (
-            "alarms.backtest({ name = 'a', namespace = 'N', metric = 'M', threshold = 1 }, { last = '10s' })",
+            "alarms.backtest({ name = 'a', namespace = 'N', metric = 'M', threshold = 1 }, { from = 1795478401, to = 1795478405 })",
             "not once in the window",
         ),
         (

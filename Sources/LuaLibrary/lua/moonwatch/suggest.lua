@@ -93,7 +93,7 @@ class.__rows = function(all, format)
   local parts = {}
   for index, one in ipairs(all) do
     local head = one.threshold
-      and string.format("%s: %.3g pages a week, of at most %g", one.condition, one.pages_per_week, one.wanted)
+      and string.format("%s: %.3g a week, of at most %g pages", one.condition, one.pages_per_week, one.wanted)
       or string.format("no threshold pages at most %g times a week: %s", one.wanted, one.reason)
     for _, note in ipairs(one.notes) do head = head .. "\nnote: " .. note end
     parts[index] = head .. (#one.neighbours > 0 and "\n\n" .. shown(one.neighbours, one.threshold) or "")
