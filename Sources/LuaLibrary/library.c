@@ -195,6 +195,9 @@ static const char lua_moonwatch_lint[] = {
 static const char lua_moonwatch_list[] = {
 #embed "lua/moonwatch/list.lua"
 };
+static const char lua_moonwatch_maps[] = {
+#embed "lua/moonwatch/maps.lua"
+};
 static const char lua_moonwatch_metric[] = {
 #embed "lua/moonwatch/metric.lua"
 };
@@ -399,6 +402,7 @@ static const moonwatch_lua_module modules[] = {
     {"moonwatch.lint.threshold", lua_moonwatch_lint_threshold, sizeof lua_moonwatch_lint_threshold},
     {"moonwatch.lint", lua_moonwatch_lint, sizeof lua_moonwatch_lint},
     {"moonwatch.list", lua_moonwatch_list, sizeof lua_moonwatch_list},
+    {"moonwatch.maps", lua_moonwatch_maps, sizeof lua_moonwatch_maps},
     {"moonwatch.metric", lua_moonwatch_metric, sizeof lua_moonwatch_metric},
     {"moonwatch.mutes", lua_moonwatch_mutes, sizeof lua_moonwatch_mutes},
     {"moonwatch.noisiest", lua_moonwatch_noisiest, sizeof lua_moonwatch_noisiest},

@@ -5,6 +5,7 @@ local answers = require("moonwatch.answers")
 local calls = require("moonwatch.calls")
 local errors = require("moonwatch.errors")
 local list = require("moonwatch.list")
+local maps = require("moonwatch.maps")
 local metric = require("moonwatch.metric")
 local options_of = require("moonwatch.options")
 local putting = require("moonwatch.putting")
@@ -133,8 +134,7 @@ end
 
 -- A metric of AWS's own answer, whose names need no checking.
 local function found_metric(found, options, account)
-  local dimensions = {}
-  for _, dimension in ipairs(found.Dimensions or {}) do dimensions[dimension.Name] = dimension.Value end
+  local dimensions = maps.of_dimensions(found.Dimensions)
   return metric.new {
     namespace = found.Namespace, name = found.MetricName, dimensions = dimensions, stat = options.stat,
     period = options.period, region = options.region, profile = options.profile, account = account,

@@ -1,17 +1,17 @@
 import Glibc
 
 /// Files that only their owner may read, and that are on the disk when a call returns.
-enum PrivateFile {
-  struct Failure: Error {
+package enum PrivateFile {
+  package struct Failure: Error {
     let path: String
-    let number: Int32
+    package let number: Int32
 
     init(_ path: String, _ number: Int32 = errno) {
       self.path = path
       self.number = number
     }
 
-    var message: String { "\(path): \(String(cString: strerror(number)))" }
+    package var message: String { "\(path): \(String(cString: strerror(number)))" }
   }
 
   /// Adds bytes at the end of a file. It and the folders above it are made where they are not there.
@@ -27,7 +27,9 @@ enum PrivateFile {
   }
 
   /// Puts bytes in the place of a file at one blow: a reader sees the old one or the new one whole.
-  static func replace(_ path: String, with bytes: UnsafeBufferPointer<UInt8>) throws(Failure) {
+  package static func replace(_ path: String, with bytes: UnsafeBufferPointer<UInt8>)
+    throws(Failure)
+  {
     try makeFolder(of: path)
     // What is no file, such as a device, is not to be taken from its place.
     var status = stat()
@@ -71,7 +73,8 @@ enum PrivateFile {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  static func makeFolder(of path: String) throws(Failure) {
+  /// Makes the folder of a file, and those above it, for their owner alone.
+  package static func makeFolder(of path: String) throws(Failure) {
     let folder = folder(of: path)
     var status = stat()
     if stat(folder, &status) == 0 { return }

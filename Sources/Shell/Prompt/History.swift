@@ -25,7 +25,6 @@ struct History {
     }
     let path = folder + "/history"
     do throws(SystemError) {
-      guard Self.makeFolder(folder) else { throw .last }
       file = try HistoryFile(path: path, limit: Self.limit)
     } catch {
       warn("no history: \(path): \(error.description)")
@@ -81,18 +80,5 @@ struct History {
     }
     guard let home = environment["HOME"], !home.isEmpty else { return nil }
     return home + "/.local/state/moonwatch"
-  }
-
-  private static func makeFolder(_ path: String) -> Bool {
-    var made = ""
-    for part in path.split(separator: "/") {
-      made += "/" + part
-      if mkdir(made, 0o700) != 0, errno != EEXIST {
-        // A parent that cannot be written but is there is no obstacle.
-        var status = stat()
-        guard stat(made, &status) == 0 else { return false }
-      }
-    }
-    return true
   }
 }

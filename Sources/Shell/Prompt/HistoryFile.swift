@@ -1,4 +1,5 @@
 import Glibc
+import Scripting
 
 /// The prompt's history on disk: each entry below a line `#SECONDS` that says when it was made, as
 /// Readline and bash write it; an entry may have several lines.
@@ -15,10 +16,11 @@ struct HistoryFile {
   /// How many different entries are kept.
   let limit: Int
 
-  /// Makes the file where it is not there, for its owner alone.
+  /// Makes the file, and the folders above it, where they are not there, for its owner alone.
   init(path: String, limit: Int) throws(SystemError) {
     self.path = path
     self.limit = limit
+    try Self.failing { () throws(PrivateFile.Failure) in try PrivateFile.makeFolder(of: path) }
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .last }
     defer { close(descriptor) }
@@ -145,10 +147,26 @@ struct HistoryFile {
     try locked { () throws(SystemError) in
       var status = stat()
       guard stat(path, &status) == 0, status.st_size == size else { return }
-      let temporary = "\(path).\(getpid())"
-      unlink(temporary)
-      try NewFile.write(entries.flatMap(Self.bytes), to: temporary, mode: 0o600)
-      guard rename(temporary, path) == 0 else { throw .last }
+      try Self.replace(path, with: entries.flatMap(Self.bytes))
+    }
+  }
+
+  private static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+    // A closure would lose the error's type.
+    let result = bytes.withUnsafeBufferPointer { bytes in
+      Result { () throws(PrivateFile.Failure) in try PrivateFile.replace(path, with: bytes) }
+    }
+    try failing { () throws(PrivateFile.Failure) in try result.get() }
+  }
+
+  /// Runs a body whose failures are the system's.
+  private static func failing(
+    _ body: () throws(PrivateFile.Failure) -> Void
+  ) throws(SystemError) {
+    do throws(PrivateFile.Failure) {
+      try body()
+    } catch {
+      throw SystemError(number: error.number)
     }
   }
 

@@ -4,6 +4,7 @@ local condition = require("moonwatch.condition")
 local errors = require("moonwatch.errors")
 local filters = require("moonwatch.filters")
 local limits = require("moonwatch.limits")
+local maps = require("moonwatch.maps")
 local record = require("moonwatch.record")
 
 local alarm = {}
@@ -61,11 +62,7 @@ function alarm.maker(target)
   local class = record.class(kind, target)
   return function(raw, type_of)
     local region, account = alarm.parts(raw.AlarmArn)
-    local dimensions
-    if raw.MetricName then
-      dimensions = filters.map()
-      for _, dimension in ipairs(raw.Dimensions or {}) do dimensions[dimension.Name] = dimension.Value end
-    end
+    local dimensions = raw.MetricName and maps.of_dimensions(raw.Dimensions, filters.map()) or nil
     return setmetatable({
       name = raw.AlarmName, kind = type_of or raw.AlarmRule and "composite" or "metric",
       state = raw.StateValue, since = raw.StateTransitionedTimestamp or raw.StateUpdatedTimestamp,

@@ -7,6 +7,7 @@
 local answers = require("moonwatch.answers")
 local calls = require("moonwatch.calls")
 local columns = require("moonwatch.alarm_column")
+local maps = require("moonwatch.maps")
 local metric = require("moonwatch.metric")
 local quotas = require("moonwatch.quotas")
 local task = require("task")
@@ -82,12 +83,6 @@ end
 
 -- MARK: What to ask for
 
-local function dimensions_of(listed)
-  local map = {}
-  for _, dimension in ipairs(listed or {}) do map[dimension.Name] = dimension.Value end
-  return map
-end
-
 --- The metrics of a definition by id: of an alarm on one metric it is "m".
 ---@param def moonwatch.Definition
 ---@return table<string, table>
@@ -103,7 +98,7 @@ function alarm_data.metrics(def)
     if stat then
       found[entry.Id] = {
         namespace = stat.Metric.Namespace, name = stat.Metric.MetricName,
-        dimensions = dimensions_of(stat.Metric.Dimensions), stat = stat.Stat, unit = stat.Unit,
+        dimensions = maps.of_dimensions(stat.Metric.Dimensions), stat = stat.Stat, unit = stat.Unit,
         account = entry.AccountId,
       }
     end

@@ -1,6 +1,7 @@
 -- What an alarm watches, as a metric or an expression to get.
 
 local errors = require("moonwatch.errors")
+local maps = require("moonwatch.maps")
 local options_of = require("moonwatch.options")
 local record = require("moonwatch.record")
 
@@ -8,12 +9,6 @@ local alarm_series = {}
 
 local function refuse(alarm, message)
   errors.raise("argument", "NoSeries", string.format('alarm:series: "%s" %s', alarm.name, message))
-end
-
-local function dimensions_of(list)
-  local map = {}
-  for _, dimension in ipairs(list or {}) do map[dimension.Name] = dimension.Value end
-  return map
 end
 
 -- The query of an alarm on several metrics: the one that is compared, over those that it names.
@@ -33,7 +28,7 @@ local function math_query(alarm, place)
     if stat then
       made[entry.Id] = metrics.metric {
         namespace = stat.Metric.Namespace, name = stat.Metric.MetricName,
-        dimensions = dimensions_of(stat.Metric.Dimensions), stat = stat.Stat, period = stat.Period,
+        dimensions = maps.of_dimensions(stat.Metric.Dimensions), stat = stat.Stat, period = stat.Period,
         unit = stat.Unit, account = entry.AccountId, region = place.region, profile = place.profile,
         label = entry.Label,
       }

@@ -5,6 +5,7 @@
 -- points. A metric that has more points by itself is split by time. Pure.
 
 local errors = require("moonwatch.errors")
+local maps = require("moonwatch.maps")
 local metric = require("moonwatch.metric")
 local quotas = require("moonwatch.quotas")
 local window = require("moonwatch.window")
@@ -45,13 +46,6 @@ local function takes_whole_call(query)
   return false
 end
 
-local function sorted_keys(map)
-  local keys = {}
-  for key in pairs(map) do keys[#keys + 1] = key end
-  table.sort(keys)
-  return keys
-end
-
 -- The same text for what is the same query, so that a call asks for it once.
 local function identity(query, period)
   local parts = { metric.kind(query), period, query.label or "", query.account or "" }
@@ -61,7 +55,7 @@ local function identity(query, period)
     add(query.name)
     add(query.stat)
     add(query.unit)
-    for _, name in ipairs(sorted_keys(query.dimensions)) do
+    for _, name in ipairs(maps.sorted_keys(query.dimensions)) do
       add(name)
       add(query.dimensions[name])
     end
@@ -69,7 +63,7 @@ local function identity(query, period)
     add(query.expression)
     add(query.stat)
     local inputs = metric.inputs(query)
-    for _, id in ipairs(sorted_keys(inputs)) do
+    for _, id in ipairs(maps.sorted_keys(inputs)) do
       add(id)
       add(identity(inputs[id], period))
     end
@@ -103,7 +97,7 @@ local function add(call, query, period, is_returned, wanted_id)
   end
   local names = {}
   local inputs = metric.inputs(query)
-  for _, name in ipairs(sorted_keys(inputs)) do
+  for _, name in ipairs(maps.sorted_keys(inputs)) do
     names[name] = add(call, inputs[name], period, false, call.keeps_ids and name or nil)
   end
   id = wanted_id or ("mw_" .. #call.queries + 1)

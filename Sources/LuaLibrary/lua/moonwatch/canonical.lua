@@ -1,6 +1,8 @@
 -- Inputs of PutMetricAlarm and PutCompositeAlarm in one form, so that what means the same is the same:
 -- defaults filled in, lists without an order sorted, tags as a map. Pure.
 
+local maps = require("moonwatch.maps")
+
 local canonical = {}
 
 --- A copy of plain tables, without their shapes.
@@ -29,12 +31,6 @@ local function sorted(items)
   return list
 end
 
-local function dimensions_of(list)
-  local map = {}
-  for _, dimension in ipairs(list or {}) do map[dimension.Name] = dimension.Value end
-  return map
-end
-
 local function query_of(query)
   local stat = query.MetricStat
   return {
@@ -42,7 +38,7 @@ local function query_of(query)
     AccountId = query.AccountId, ReturnData = query.ReturnData ~= false,
     MetricStat = stat and {
       Namespace = stat.Metric.Namespace, MetricName = stat.Metric.MetricName, Stat = stat.Stat,
-      Period = stat.Period, Unit = stat.Unit, Dimensions = dimensions_of(stat.Metric.Dimensions),
+      Period = stat.Period, Unit = stat.Unit, Dimensions = maps.of_dimensions(stat.Metric.Dimensions),
     } or nil,
   }
 end
@@ -88,7 +84,7 @@ function canonical.of(input)
   end
   form.Namespace, form.MetricName, form.Period, form.Unit = input.Namespace, input.MetricName, input.Period, input.Unit
   form.Statistic, form.ExtendedStatistic = input.Statistic, input.ExtendedStatistic
-  form.Dimensions = dimensions_of(input.Dimensions)
+  form.Dimensions = maps.of_dimensions(input.Dimensions)
   if input.ExtendedStatistic then
     form.EvaluateLowSampleCountPercentile = input.EvaluateLowSampleCountPercentile or "evaluate"
   end

@@ -6,6 +6,7 @@ local errors = require("moonwatch.errors")
 local filters = require("moonwatch.filters")
 local limits = require("moonwatch.limits")
 local list = require("moonwatch.list")
+local maps = require("moonwatch.maps")
 local options_of = require("moonwatch.options")
 local policy_of = require("moonwatch.coverage_policy")
 local record = require("moonwatch.record")
@@ -33,18 +34,12 @@ local coverage = {}
 
 -- MARK: The alarms
 
-local function map_of(dimensions)
-  local map = {}
-  for _, dimension in ipairs(dimensions or {}) do map[dimension.Name] = dimension.Value end
-  return map
-end
-
 -- The metrics that an alarm reads, and whether it compares each itself.
 local function watched(alarm)
   local raw, found = alarm.raw, {}
   if raw.MetricName then
     found[1] = {
-      namespace = raw.Namespace, metric = raw.MetricName, dimensions = map_of(raw.Dimensions),
+      namespace = raw.Namespace, metric = raw.MetricName, dimensions = maps.of_dimensions(raw.Dimensions),
       stat = alarm.stat, period = raw.Period, is_compared = true,
     }
   end
@@ -53,7 +48,7 @@ local function watched(alarm)
     if stat then
       found[#found + 1] = {
         namespace = stat.Metric.Namespace, metric = stat.Metric.MetricName,
-        dimensions = map_of(stat.Metric.Dimensions), stat = stat.Stat, period = stat.Period,
+        dimensions = maps.of_dimensions(stat.Metric.Dimensions), stat = stat.Stat, period = stat.Period,
         is_compared = entry.ReturnData ~= false,
       }
     end

@@ -7,6 +7,7 @@ local condition = require("moonwatch.condition")
 local errors = require("moonwatch.errors")
 local filters = require("moonwatch.filters")
 local limits = require("moonwatch.limits")
+local maps = require("moonwatch.maps")
 local metric = require("moonwatch.metric")
 local options_of = require("moonwatch.options")
 local reading = require("moonwatch.definition_reading")
@@ -266,8 +267,7 @@ function definition.from_alarm(row, tags)
       if def.threshold_metric then def.threshold = nil end
     else
       def.kind, def.namespace, def.metric, def.unit = "metric", raw.Namespace, raw.MetricName, raw.Unit
-      def.dimensions = filters.map()
-      for _, dimension in ipairs(raw.Dimensions or {}) do def.dimensions[dimension.Name] = dimension.Value end
+      def.dimensions = maps.of_dimensions(raw.Dimensions, filters.map())
       def.stat, def.low_samples = raw.Statistic or raw.ExtendedStatistic, raw.EvaluateLowSampleCountPercentile
     end
   end

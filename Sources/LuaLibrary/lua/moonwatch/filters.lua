@@ -2,6 +2,7 @@
 -- https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
 
 local errors = require("moonwatch.errors")
+local maps = require("moonwatch.maps")
 
 local filters = {}
 
@@ -31,13 +32,6 @@ function filters.values(what, value)
   return values
 end
 
-local function sorted_keys(map)
-  local keys = {}
-  for key in pairs(map) do keys[#keys + 1] = key end
-  table.sort(keys)
-  return keys
-end
-
 local function check_names(what, map)
   if type(map) ~= "table" then refuse(what, "a table of names and values", map) end
   for name in pairs(map) do
@@ -52,7 +46,7 @@ end
 ---@param into table[]
 function filters.add_tags(caller, tags, into)
   check_names(caller .. ": tags", tags)
-  for _, name in ipairs(sorted_keys(tags)) do
+  for _, name in ipairs(maps.sorted_keys(tags)) do
     into[#into + 1] = tags[name] == true and { Name = "tag-key", Values = { name } }
       or { Name = "tag:" .. name, Values = filters.values(caller .. ": tags." .. name, tags[name]) }
   end
@@ -68,7 +62,7 @@ function filters.add(caller, given, into)
     return
   end
   check_names(caller .. ": filters", given)
-  for _, name in ipairs(sorted_keys(given)) do
+  for _, name in ipairs(maps.sorted_keys(given)) do
     into[#into + 1] = { Name = name, Values = filters.values(caller .. ": filters." .. name, given[name]) }
   end
 end
@@ -162,7 +156,7 @@ end
 function filters.tag_list(what, map)
   check_names(what, map)
   local tags = {}
-  for _, key in ipairs(sorted_keys(map)) do
+  for _, key in ipairs(maps.sorted_keys(map)) do
     local value = map[key]
     local kind = type(value)
     if kind ~= "string" and kind ~= "number" and kind ~= "boolean" then

@@ -6,6 +6,8 @@
 -- https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html
 -- Terraform and Pulumi put no tag of their own; what tells is the tag that their users put by custom.
 
+local maps = require("moonwatch.maps")
+
 local ownership = {}
 
 --- The tag by which a plan knows what it made.
@@ -28,15 +30,8 @@ local tools = {
   terraform = "Terraform", opentofu = "OpenTofu", tofu = "OpenTofu", terragrunt = "Terragrunt", pulumi = "Pulumi",
 }
 
-local function sorted_keys(map)
-  local keys = {}
-  for key in pairs(map) do keys[#keys + 1] = key end
-  table.sort(keys)
-  return keys
-end
-
 local function tool(tags)
-  for _, key in ipairs(sorted_keys(tags)) do
+  for _, key in ipairs(maps.sorted_keys(tags)) do
     -- "Terraform" = "false" says the contrary.
     local value = tostring(tags[key]):lower()
     for word in key:lower():gmatch("%a+") do
@@ -68,7 +63,7 @@ function ownership.maker(alarm, tags)
   local stack = tags["aws:cloudformation:stack-name"]
   if stack then return 'CloudFormation stack "' .. stack .. '"' end
   if target_tracking(alarm) then return "target tracking" end
-  for _, key in ipairs(sorted_keys(tags)) do
+  for _, key in ipairs(maps.sorted_keys(tags)) do
     if key:find("^aws:cloudformation:") then return "CloudFormation" end
     if key:find("^aws:") then return "AWS (tag " .. key .. ")" end
   end

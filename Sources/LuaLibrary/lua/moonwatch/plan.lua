@@ -3,6 +3,7 @@
 
 local errors = require("moonwatch.errors")
 local filters = require("moonwatch.filters")
+local maps = require("moonwatch.maps")
 local order = require("moonwatch.plan_order")
 local ownership = require("moonwatch.ownership")
 local places_of = require("moonwatch.places")
@@ -163,18 +164,11 @@ local function named_after(places, there, steps)
   return named
 end
 
-local function sorted_names(map)
-  local names = {}
-  for name in pairs(map) do names[#names + 1] = name end
-  table.sort(names)
-  return names
-end
-
 -- The steps of alarms that no definition wants: those of the owner go, all others stay.
 local function rest_of(places, there, steps, is_wanted, asked)
   local rest = {}
   for _, place in ipairs(places) do
-    for _, name in ipairs(sorted_names(there[place])) do
+    for _, name in ipairs(maps.sorted_keys(there[place])) do
       local shot = there[place][name]
       if not is_wanted[place][name] then
         local who = shot.kind == "log" and "somebody without a tag"

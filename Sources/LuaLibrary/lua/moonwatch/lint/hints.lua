@@ -2,6 +2,7 @@
 -- is known before; here it is only about the words, so that reading stops after some pages.
 
 local known = require("moonwatch.lint.known")
+local maps = require("moonwatch.maps")
 local metric = require("moonwatch.metric")
 local options_of = require("moonwatch.options")
 local quotas = require("moonwatch.quotas")
@@ -21,9 +22,9 @@ local function listing(self, input)
   local found, pages = {}, 0
   for page in self:client("cloudwatch"):pages("ListMetrics", input) do
     for _, one in ipairs(page.Metrics or {}) do
-      local dimensions = {}
-      for _, dimension in ipairs(one.Dimensions or {}) do dimensions[dimension.Name] = dimension.Value end
-      found[#found + 1] = { namespace = one.Namespace, name = one.MetricName, dimensions = dimensions }
+      found[#found + 1] = {
+        namespace = one.Namespace, name = one.MetricName, dimensions = maps.of_dimensions(one.Dimensions),
+      }
     end
     pages = pages + 1
     if pages == most_pages then return found, false end
@@ -52,13 +53,6 @@ local function has_all(dimensions, wanted)
   return true
 end
 
-local function names_of(map)
-  local names = {}
-  for name in pairs(map) do names[#names + 1] = name end
-  table.sort(names)
-  return names
-end
-
 local function quoted(names) return '"' .. table.concat(names, '", "') .. '"' end
 
 -- MARK: Namespaces and names
@@ -71,9 +65,9 @@ local function meant_namespace(self, entry)
     spaces[one.namespace] = true
     if one.name == entry.metric and has_all(one.dimensions, entry.dimensions) then owners[one.namespace] = true end
   end
-  local owner = names_of(owners)[1]
+  local owner = maps.sorted_keys(owners)[1]
   if owner then return string.format('"%s" has this metric.', owner) end
-  local meant = options_of.nearest(entry.namespace, names_of(spaces))
+  local meant = options_of.nearest(entry.namespace, maps.sorted_keys(spaces))
   return meant and string.format('Did you mean "%s"?', meant) or nil
 end
 
@@ -88,10 +82,10 @@ local function meant_name(entry, found, is_known)
     all[one.name] = true
     if has_all(one.dimensions, entry.dimensions) then near[one.name] = true end
   end
-  local meant = options_of.nearest(entry.metric, names_of(near)) or options_of.nearest(entry.metric, names_of(all))
+  local meant = options_of.nearest(entry.metric, maps.sorted_keys(near)) or options_of.nearest(entry.metric, maps.sorted_keys(all))
   if meant then return string.format('Did you mean "%s"?', meant) end
   local alike = {}
-  for _, name in ipairs(names_of(all)) do
+  for _, name in ipairs(maps.sorted_keys(all)) do
     if #alike < 4 and first_word(name) == first_word(entry.metric) then alike[#alike + 1] = name end
   end
   return #alike > 0 and string.format("%s has %s.", entry.namespace, quoted(alike)) or nil
@@ -99,20 +93,10 @@ end
 
 -- MARK: Dimensions
 
-local function same_names(a, b)
-  for name in pairs(a) do
-    if b[name] == nil then return false end
-  end
-  for name in pairs(b) do
-    if a[name] == nil then return false end
-  end
-  return true
-end
-
 -- Of metrics with the same dimensions, the value that is nearest to one that is not there.
 local function meant_value(entry, found)
   local best
-  for _, name in ipairs(names_of(entry.dimensions)) do
+  for _, name in ipairs(maps.sorted_keys(entry.dimensions)) do
     local values, others = {}, {}
     for other, value in pairs(entry.dimensions) do
       if other ~= name then others[other] = value end
@@ -120,7 +104,7 @@ local function meant_value(entry, found)
     for _, one in ipairs(found) do
       if has_all(one.dimensions, others) then values[one.dimensions[name]] = true end
     end
-    local meant = options_of.nearest(entry.dimensions[name], names_of(values))
+    local meant = options_of.nearest(entry.dimensions[name], maps.sorted_keys(values))
     best = best or meant and string.format('Did you mean %s = "%s"?', name, meant)
   end
   return best
@@ -130,10 +114,10 @@ end
 local function meant_dimensions(found)
   local sets = {}
   for _, one in ipairs(found) do
-    local names = names_of(one.dimensions)
+    local names = maps.sorted_keys(one.dimensions)
     sets[#names == 0 and "without dimensions" or "by " .. table.concat(names, ", ")] = true
   end
-  local texts = names_of(sets)
+  local texts = maps.sorted_keys(sets)
   return "It is there " .. table.concat(texts, "; ", 1, math.min(3, #texts)) .. (#texts > 3 and "; …" or ".")
 end
 
@@ -163,7 +147,7 @@ function hints.lack(self, entry)
     has_relatives = has_relatives or has_all(one.dimensions, entry.dimensions)
     if one.name == entry.metric then
       of_name[#of_name + 1] = one
-      if same_names(one.dimensions, entry.dimensions) then alike[#alike + 1] = one end
+      if maps.same_keys(one.dimensions, entry.dimensions) then alike[#alike + 1] = one end
     end
   end
   local lack = { has_relatives = has_relatives }
@@ -200,7 +184,7 @@ function hints.units(self, entry, from)
   for _, point in ipairs(answer.Datapoints or {}) do
     if point.Unit then units[point.Unit] = true end
   end
-  local names = names_of(units)
+  local names = maps.sorted_keys(units)
   return #names > 0 and table.concat(names, ", ") or nil
 end
 

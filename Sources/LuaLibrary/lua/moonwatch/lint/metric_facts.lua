@@ -6,6 +6,7 @@
 
 local attempt = require("moonwatch.lint.attempt")
 local identity = require("moonwatch.lint.identity")
+local maps = require("moonwatch.maps")
 local metric = require("moonwatch.metric")
 local metrics = require("metrics")
 local quotas = require("moonwatch.quotas")
@@ -79,9 +80,7 @@ local function list(self, group)
       IncludeLinkedAccounts = entry.account ~= nil or nil, OwningAccount = entry.account,
     }
     for one in self:client("cloudwatch"):each("ListMetrics", input) do
-      local dimensions = {}
-      for _, dimension in ipairs(one.Dimensions or {}) do dimensions[dimension.Name] = dimension.Value end
-      there[identity.text(dimensions)] = true
+      there[identity.text(maps.of_dimensions(one.Dimensions))] = true
     end
     return there
   end)

@@ -3,6 +3,7 @@
 local alarm = require("moonwatch.alarm")
 local definition = require("moonwatch.definition")
 local errors = require("moonwatch.errors")
+local maps = require("moonwatch.maps")
 local options_of = require("moonwatch.options")
 
 local subject = {}
@@ -38,8 +39,7 @@ local function watched_of(def)
   for _, entry in ipairs(def.metrics or {}) do
     local stat = entry.MetricStat
     if stat then
-      local dimensions = {}
-      for _, dimension in ipairs(stat.Metric.Dimensions or {}) do dimensions[dimension.Name] = dimension.Value end
+      local dimensions = maps.of_dimensions(stat.Metric.Dimensions)
       watched[#watched + 1] = {
         namespace = stat.Metric.Namespace, metric = stat.Metric.MetricName, dimensions = dimensions, stat = stat.Stat,
         unit = stat.Unit, period = stat.Period, account = entry.AccountId,
