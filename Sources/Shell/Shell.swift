@@ -7,19 +7,14 @@ public enum Shell {
 
   /// Does what an invocation asks for and returns the exit status. `help` is the program's own help.
   public static func run(_ invocation: Invocation, help: () -> String) -> Int32 {
-    Signals.ignoreBrokenPipes()
-    do throws(Failure) {
-      if let problem = invocation.settings.problem, invocation.action.needsSettings {
-        throw problem
-      }
+    run(invocation.settings, needsSettings: invocation.action.needsSettings) {
+      () throws(Failure) in
       switch invocation.action {
       case .help:
         return printed(help())
       case .scriptHelp(let file):
         let script = try Script.load(file)
         return printed(try script.header().help(script: script.name))
-      case .doctor:
-        return try Doctor(invocation.settings).run()
       case .helpOn(let name):
         return printed(try HelpCommand(invocation.settings).text(of: name))
       case .prompt:
@@ -31,6 +26,19 @@ public enum Shell {
       case .code(let code):
         return try BatchRunner(invocation.settings).run(Script(commandLine: code), .init())
       }
+    }
+  }
+
+  /// Does what a command is for and returns the exit status, or reports why it can't.
+  ///
+  /// - Parameter needsSettings: whether a mistake in the settings stops the command.
+  public static func run(
+    _ settings: Settings, needsSettings: Bool, _ body: () throws(Failure) -> Int32
+  ) -> Int32 {
+    Signals.ignoreBrokenPipes()
+    do throws(Failure) {
+      if let problem = settings.problem, needsSettings { throw problem }
+      return try body()
     } catch {
       return report(error)
     }

@@ -138,8 +138,15 @@ import Shell
         ? Shell.printed(message + "\n") : Shell.report(usageFailure(message))
     }
     do throws(Failure) {
+      let standing = Settings.standing()
+      if command.code == nil,
+        let status = Subcommands.run(
+          command.words, asksForHelp: command.help, settings: try command.settings(over: standing))
+      {
+        return status
+      }
       let invocation = try command.invocation(
-        inputIsTerminal: isatty(STDIN_FILENO) == 1, standing: Settings.standing())
+        inputIsTerminal: isatty(STDIN_FILENO) == 1, standing: standing)
       return Shell.run(invocation) { helpMessage() + "\n" }
     } catch {
       return Shell.report(usageFailure(error.message, error.hints))
@@ -152,6 +159,13 @@ import Shell
   func invocation(inputIsTerminal: Bool, standing: Settings = Settings()) throws(Failure)
     -> Invocation
   {
+    try Invocation(
+      words: words, code: code, asksForHelp: help, settings: try settings(over: standing),
+      inputIsTerminal: inputIsTerminal)
+  }
+
+  /// The values of the flags, over the settings that hold for every run.
+  func settings(over standing: Settings) throws(Failure) -> Settings {
     if cloud != nil, !local { throw Failure("--cloud goes with --local") }
     if isQuiet, verbosity > 0 { throw Failure("-q and -v exclude each other") }
     if replay != nil {
@@ -182,9 +196,7 @@ import Shell
     settings.isPrivate = isPrivate
     if usesNoColor { settings.usesColor = false }
     settings.searchPath = folders
-    return try Invocation(
-      words: words, code: code, asksForHelp: help, settings: settings,
-      inputIsTerminal: inputIsTerminal)
+    return settings
   }
 
   private static func usageFailure(_ message: String, _ hints: [String] = []) -> Failure {

@@ -12,12 +12,23 @@ public enum GlobalFlags {
   /// Flags that a later version will take. They are refused rather than passed over: a script that
   /// was to run under `--sandbox` must not run without it.
   public static let reserved = [
-    "log", "sandbox", "quiet-ok", "metrics-file", "as-cron",
+    "log",
+    "sandbox",
+    "quiet-ok",
+    "metrics-file",
+    "as-cron",
   ]
 
   /// Commands that a later version will have.
   public static let reservedCommands = [
-    "test", "check", "ls", "which", "types", "init", "lib", "runs",
+    "test",
+    "check",
+    "ls",
+    "which",
+    "types",
+    "init",
+    "lib",
+    "runs",
   ]
 
   /// True where a script's argument of this name would hide a flag. Dashes and underscores count

@@ -4,8 +4,6 @@ import Scripting
 public struct Invocation {
   public enum Action: Equatable, Sendable {
     case prompt
-    /// A report on what calls would be made with.
-    case doctor
     /// A script, and the words after it.
     case file(String, Words)
     case standardInput(Words)
@@ -20,7 +18,7 @@ public struct Invocation {
     /// False where a mistake in the settings does not matter, or is itself reported.
     var needsSettings: Bool {
       switch self {
-      case .help, .helpOn, .scriptHelp, .doctor: false
+      case .help, .helpOn, .scriptHelp: false
       default: true
       }
     }
@@ -81,12 +79,12 @@ public struct Invocation {
         return
       }
       isHelp = true
-    case let command? where command == "repl" || command == "doctor":
+    case "repl":
       if let word = (own.words + own.literal).dropFirst().first {
         if word.hasPrefix("-"), own.words.contains(word) { throw Self.unknownOption(word) }
-        throw Failure("'moonwatch \(command)' takes no arguments, got '\(word)'")
+        throw Failure("'moonwatch repl' takes no arguments, got '\(word)'")
       }
-      action = isHelp ? .help : command == "repl" ? .prompt : .doctor
+      action = isHelp ? .help : .prompt
       return
     case let word? where GlobalFlags.reservedCommands.contains(word):
       throw Failure(

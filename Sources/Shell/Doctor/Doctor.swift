@@ -3,10 +3,10 @@ import Scripting
 
 /// `moonwatch doctor`: says what calls would be made with and whether one works, and ends with the
 /// status of a run that would meet the same.
-struct Doctor {
+public struct Doctor {
   private let settings: Settings
 
-  init(_ settings: Settings) throws(Failure) {
+  public init(_ settings: Settings) throws(Failure) {
     if settings.usesSimulator || settings.replayFile != nil {
       throw Failure("'moonwatch doctor' looks at AWS: it takes neither --local nor --replay")
     }
@@ -16,7 +16,7 @@ struct Doctor {
     self.settings = settings
   }
 
-  func run() -> Int32 {
+  public func run() -> Int32 {
     var options = HostOptions(settings)
     if Process.isTerminal(STDIN_FILENO) && Process.isTerminal(STDERR_FILENO) {
       options.askMFA = MFAPrompt.ask
