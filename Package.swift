@@ -42,7 +42,7 @@ let package = Package(
 
     // Rooms, from the top down. A target names only what stands below it.
     .target(
-      name: "Shell", dependencies: ["Scripting", "AWSWire", "Documents", "CReadline"],
+      name: "Shell", dependencies: ["Scripting", "AWSWire", "Documents", "Spelling", "CReadline"],
       swiftSettings: swift),
     .target(
       name: "Scripting",
@@ -54,14 +54,17 @@ let package = Package(
     .target(
       name: "Simulator", dependencies: ["Monitoring", "AWSWire", "Documents"],
       swiftSettings: swift),
-    .target(name: "Monitoring", swiftSettings: swift),
+    .target(name: "Monitoring", dependencies: ["Spelling"], swiftSettings: swift),
     .target(
       name: "AWSRuntime",
-      dependencies: ["AWSWire", "AWSSigning", "AWSModels", "Documents", "CCurl", "CSystem"],
+      dependencies: [
+        "AWSWire", "AWSSigning", "AWSModels", "Documents", "Spelling", "CCurl", "CSystem",
+      ],
       swiftSettings: swift),
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: swift),
     .target(
-      name: "AWSWire", dependencies: ["AWSModels", "Documents", "CXML", "CJSON", "CZlib"],
+      name: "AWSWire",
+      dependencies: ["AWSModels", "Documents", "Spelling", "CXML", "CJSON", "CZlib"],
       swiftSettings: swift),
     .target(name: "AWSModels", exclude: ["data"]),
     .target(
@@ -74,6 +77,7 @@ let package = Package(
       name: "CJSON", dependencies: ["CDocument"],
       cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
       linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "Spelling", swiftSettings: swift),
     .target(name: "CCurl"),
     .target(name: "CDocument"),
     .target(name: "CSystem"),
@@ -89,6 +93,7 @@ let package = Package(
     .testTarget(
       name: "LuaKitTests", dependencies: ["LuaKit", "CLuaSupport", "CLua", "Documents"],
       swiftSettings: swift),
+    .testTarget(name: "SpellingTests", dependencies: ["Spelling"], swiftSettings: swift),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: swift),
     .testTarget(
       name: "AWSWireTests", dependencies: ["AWSWire", "Documents"], swiftSettings: swift),

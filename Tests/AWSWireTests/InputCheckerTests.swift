@@ -205,16 +205,4 @@ import Testing
     let put = try store.service("cloudwatch").operation("PutMetricAlarm")
     #expect(try OutputShaper.conform([:], to: put) == [:])
   }
-
-  private static let misspelt: [(String, [String], String?)] = [
-    ("Instnces", ["Instances", "Images"], "Instances"), ("INSTANCES", ["Instances"], "Instances"),
-    ("ec3", ["ec2", "sns", "sts"], "ec2"), ("s3", ["ec2", "sns", "sts"], nil),
-    ("Zzzzzz", ["Instances"], nil), ("ab", ["cd"], nil), ("", ["ab"], nil), ("a", ["b"], nil),
-    ("Dimesnions", ["Dimensions"], "Dimensions"),
-  ]
-
-  @Test(arguments: misspelt)
-  func theNearestNameIsSuggestedIfItIsNear(name: String, among: [String], nearest: String?) {
-    #expect(nearestName(to: name, among: among) == nearest)
-  }
 }

@@ -163,13 +163,4 @@ import Testing
 
   @Test(arguments: ["", "0", "-1", "M", "1.5G", "1X", "99999999999999999999", "99999999999T", "BB"])
   func otherTextsAreNoBytes(_ text: String) { #expect(Settings.bytes(text) == nil) }
-
-  @Test func suggestionsStayNear() {
-    let names = ["region", "profile", "read-only"]
-    #expect(Suggestion.nearest(to: "regoin", among: names) == "region")
-    #expect(Suggestion.nearest(to: "readonly", among: names) == "read-only")
-    #expect(Suggestion.nearest(to: "x", among: names) == nil)
-    #expect(Suggestion.nearest(to: "", among: names) == nil)
-    #expect(Suggestion.nearest(to: "threshold", among: names) == nil)
-  }
 }

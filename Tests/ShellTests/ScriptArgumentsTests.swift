@@ -104,7 +104,7 @@ import Testing
     (["ada", "--cuont", "4"], "Unknown option '--cuont'. Did you mean '--count'?"),
     (["ada", "--reigon", "x"], "Unknown option '--reigon'. Did you mean '--region'?"),
     (["ada", "--no-forse"], "Unknown option '--no-forse'. Did you mean '--no-force'?"),
-    (["ada", "--no-count"], "Unknown option '--no-count'"),
+    (["ada", "--no-count"], "Unknown option '--no-count'. Did you mean '--count'?"),
     (["ada", "-x"], "Unknown option '-x'"),
     (["ada", "--count"], "Missing value for '--count': an integer"),
     (["ada", "--no-force=1"], "'--no-force' takes no value, got '1'"),

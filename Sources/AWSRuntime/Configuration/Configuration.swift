@@ -1,4 +1,5 @@
 import AWSWire
+import Spelling
 
 /// What environment and profile say about calls: Region, endpoints, keys, retries.
 ///

@@ -1,3 +1,5 @@
+import Spelling
+
 /// Why an expression of metric math is none, or cannot be evaluated.
 package struct MathError: Error, Equatable, CustomStringConvertible {
   package enum Kind: Equatable, Sendable {
@@ -32,6 +34,11 @@ package struct MathError: Error, Equatable, CustomStringConvertible {
     self.column = column
     self.id = id
     self.reason = reason
+  }
+
+  /// `; did you mean 'x'?`, or nothing.
+  static func hint(for name: String, among known: some Sequence<String>) -> String {
+    nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
   }
 
   /// `e1: column 8: argument 1 of 'SUM': …`.

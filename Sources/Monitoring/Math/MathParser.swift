@@ -131,12 +131,12 @@ struct MathParser {
       throw MathError(
         .unknown, column: column,
         "unknown word '\(name)': ids start with a lowercase letter, functions have parentheses"
-          + NearestName.hint(name, among: Self.keywords))
+          + MathError.hint(for: name, among: Self.keywords))
     }
     guard let function = MathFunction(rawValue: name) else {
       throw MathError(
         .unknown, column: column,
-        "no function is called '\(name)'" + NearestName.hint(name, among: Self.functions))
+        "no function is called '\(name)'" + MathError.hint(for: name, among: Self.functions))
     }
     let count = try list(until: ")", opened: "\(name)(", at: column)
     emit(.call(function, count), at: column)
@@ -196,6 +196,6 @@ struct MathParser {
     }
     return MathError(
       .unknown, column: column,
-      "no function is called '\(name)'" + NearestName.hint(upper, among: Self.functions))
+      "no function is called '\(name)'" + MathError.hint(for: upper, among: Self.functions))
   }
 }

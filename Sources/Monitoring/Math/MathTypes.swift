@@ -100,7 +100,7 @@ struct MathChecker {
     if let type = scope.expressions[id] { return .value(type) }
     if scope.metrics.contains(id) { return .metric }
     let known = (scope.metrics + scope.expressions.keys.sorted())
-    let hint = NearestName.hint(id, among: known)
+    let hint = MathError.hint(for: id, among: known)
     let list = known.isEmpty ? "there are none" : "known: " + known.joined(separator: ", ")
     throw MathError(
       .unknown, column: column,

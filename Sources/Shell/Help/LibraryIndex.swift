@@ -1,4 +1,5 @@
 import Scripting
+import Spelling
 
 /// Everything of the Lua library that has a comment, by the name that help calls it.
 struct LibraryIndex {
@@ -61,6 +62,6 @@ struct LibraryIndex {
 
   /// The names that were probably meant.
   func nearest(to path: String) -> String? {
-    Suggestion.nearest(to: path, among: entries.map(\.path))
+    nearestName(to: path, among: entries.map(\.path))
   }
 }

@@ -18,11 +18,6 @@ public func nearestName(to name: String, among candidates: some Sequence<String>
   return best?.name
 }
 
-/// ` (did you mean 'X'?)`, or nothing.
-public func suggestion(for name: String, among candidates: some Sequence<String>) -> String {
-  nearestName(to: name, among: candidates).map { " (did you mean '\($0)'?)" } ?? ""
-}
-
 /// The optimal string alignment distance.
 private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
   var older: [Int] = []
