@@ -21,6 +21,23 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def write_profiles(home, **urls):
+    """A profile for each endpoint, with keys, in a home's AWS configuration files."""
+    (home / ".aws" / "config").write_text(
+        "".join(f"[profile {name}]\nendpoint_url = {url}\n" for name, url in urls.items())
+    )
+    (home / ".aws" / "credentials").write_text(
+        "".join(
+            f"[{name}]\naws_access_key_id = testing\naws_secret_access_key = testing\n" for name in urls
+        )
+    )
+
+
+def write_gone_profile(home, url):
+    """The profile "here", that answers, and "gone", that nothing listens for."""
+    write_profiles(home, here=url, gone=f"http://127.0.0.1:{free_port()}")
+
+
 def without_aws(environment):
     """An environment in which nothing says how to reach AWS or as whom."""
     return {k: v for k, v in environment.items() if not k.startswith("AWS_")}

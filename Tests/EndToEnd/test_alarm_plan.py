@@ -19,7 +19,7 @@ from moto.backends import get_backend
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
-from servers import REGION, free_port
+from servers import REGION, free_port, write_profiles
 
 # A line for each request is of use to nobody here.
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -511,20 +511,8 @@ return { create = #plan.create, delete = #plan.delete, unchanged = #plan.unchang
 )
 
 
-def write_profiles(moonwatch, **urls):
-    config = moonwatch.home / ".aws"
-    (config / "config").write_text(
-        "".join(f"[profile {name}]\nendpoint_url = {url}\n" for name, url in urls.items())
-    )
-    (config / "credentials").write_text(
-        "".join(
-            f"[{name}]\naws_access_key_id = testing\naws_secret_access_key = testing\n" for name in urls
-        )
-    )
-
-
 def test_two_profiles_of_one_account_are_one_place(moonwatch, cloud, tmp_path):
-    write_profiles(moonwatch, one=cloud.url, two=cloud.url)
+    write_profiles(moonwatch.home, one=cloud.url, two=cloud.url)
     script = tmp_path / "profiles.lua"
     script.write_text(PROFILES, encoding="utf-8")
     first = json.loads(passes(moonwatch(script, "all", "-o", "json")))
@@ -535,7 +523,7 @@ def test_two_profiles_of_one_account_are_one_place(moonwatch, cloud, tmp_path):
 
 
 def test_an_account_that_nothing_names_is_not_looked_at(moonwatch, cloud, tmp_path):
-    write_profiles(moonwatch, one=cloud.url)
+    write_profiles(moonwatch.home, one=cloud.url)
     script = """
     local def = { name = "a", namespace = "Shop", metric = "Errors", threshold = 1, profile = "one" }
     local plan = alarms.plan({ def }, { owner = "shop", prune = true })
@@ -551,12 +539,12 @@ def test_an_account_that_nothing_names_is_not_looked_at(moonwatch, cloud, tmp_pa
 
 
 def test_an_account_that_does_not_answer_leads_to_no_change(moonwatch, cloud, tmp_path):
-    write_profiles(moonwatch, one=cloud.url, two=cloud.url)
+    write_profiles(moonwatch.home, one=cloud.url, two=cloud.url)
     script = tmp_path / "profiles.lua"
     script.write_text(PROFILES, encoding="utf-8")
     passes(moonwatch(script, "all", "-o", "json"))
     before, changes = cloud.alarms(), list(cloud.changes)
-    write_profiles(moonwatch, one=cloud.url, two=f"http://127.0.0.1:{free_port()}")
+    write_profiles(moonwatch.home, one=cloud.url, two=f"http://127.0.0.1:{free_port()}")
     run = moonwatch(script, "fewer", "-o", "json")
     assert run.returncode == 69, run.stderr
     assert (cloud.alarms(), cloud.changes) == (before, changes)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from servers import REGION, free_port
+from servers import REGION, write_gone_profile
 
 
 @pytest.fixture(scope="module")
@@ -117,16 +117,7 @@ def test_a_state_that_is_set_is_the_one_that_boto3_reads(moonwatch, moto, cloudw
 
 
 def test_an_incomplete_list_deletes_nothing(moonwatch, moto, cloudwatch):
-    (moonwatch.home / ".aws" / "config").write_text(
-        f"[profile here]\nendpoint_url = {moto.url}\n"
-        f"[profile gone]\nendpoint_url = http://127.0.0.1:{free_port()}\n"
-    )
-    (moonwatch.home / ".aws" / "credentials").write_text(
-        "".join(
-            f"[{name}]\naws_access_key_id = testing\naws_secret_access_key = testing\n"
-            for name in ("here", "gone")
-        )
-    )
+    write_gone_profile(moonwatch.home, moto.url)
     before = described(cloudwatch)
     code = """
     local list = alarms.list { profiles = { "here", "gone" }, partial = true }

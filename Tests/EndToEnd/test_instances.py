@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from servers import REGION, free_port
+from servers import REGION, write_gone_profile
 
 FLEET = [
     # (name, env, type, state)
@@ -158,22 +158,8 @@ def test_stopping_and_tagging_change_what_boto3_sees(moonwatch, moto, fleet):
     assert (row["state"], row["tags"]) == (left["state"], left["tags"])
 
 
-def two_profiles(moonwatch, moto):
-    """An account that answers and one that nothing listens for."""
-    (moonwatch.home / ".aws" / "config").write_text(
-        f"[profile here]\nendpoint_url = {moto.url}\n"
-        f"[profile gone]\nendpoint_url = http://127.0.0.1:{free_port()}\n"
-    )
-    (moonwatch.home / ".aws" / "credentials").write_text(
-        "".join(
-            f"[{name}]\naws_access_key_id = testing\naws_secret_access_key = testing\n"
-            for name in ("here", "gone")
-        )
-    )
-
-
 def test_an_account_that_fails_raises_with_the_other_ones_instances(moonwatch, moto, fleet):
-    two_profiles(moonwatch, moto)
+    write_gone_profile(moonwatch.home, moto.url)
     run = moonwatch("-e", 'return ec2.instances { profiles = { "here", "gone" } }')
     assert run.returncode == 69 and run.stdout == ""
     assert f"1 of 2 targets failed: gone/{REGION}: " in run.stderr
@@ -188,7 +174,7 @@ def test_an_account_that_fails_raises_with_the_other_ones_instances(moonwatch, m
 
 
 def test_a_partial_list_is_shown_as_such(moonwatch, moto, fleet):
-    two_profiles(moonwatch, moto)
+    write_gone_profile(moonwatch.home, moto.url)
     code = 'return ec2.instances { profiles = { "here", "gone" }, partial = true, state = "stopped" }'
     shown = moonwatch("-e", code)
     assert shown.returncode == 0

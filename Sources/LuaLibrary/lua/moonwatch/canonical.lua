@@ -97,11 +97,9 @@ end
 ---@return boolean
 function canonical.same(a, b)
   if type(a) ~= "table" or type(b) ~= "table" then return a == b end
+  if not maps.same_keys(a, b) then return false end
   for key, value in pairs(a) do
     if not canonical.same(value, b[key]) then return false end
-  end
-  for key in pairs(b) do
-    if a[key] == nil then return false end
   end
   return true
 end

@@ -21,17 +21,9 @@ function drift.read(caller, steps)
     end
     table.insert(names[step.place], step.name)
   end
-  local there, items = {}, {}
-  for _, place in ipairs(order) do
-    there[place] = snapshot.read(caller, place, names[place])
-    for _, shot in pairs(there[place]) do
-      if shot.kind ~= "log" then items[#items + 1] = { place = place, snapshot = shot } end
-    end
-  end
-  snapshot.read_tags(items)
-  for _, item in ipairs(items) do
-    if item.snapshot.gone then there[item.place][item.snapshot.alarm.AlarmName] = nil end
-  end
+  local there = {}
+  for _, place in ipairs(order) do there[place] = snapshot.read(caller, place, names[place]) end
+  snapshot.add_tags(there)
   return there
 end
 

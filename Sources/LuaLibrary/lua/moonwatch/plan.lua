@@ -93,22 +93,6 @@ local function read(caller, places, wanted, prune)
   return there
 end
 
--- Adds tags to what is there, but for alarms that are plainly others' and that nothing wants.
-local function read_tags(places, there, is_wanted)
-  local items = {}
-  for _, place in ipairs(places) do
-    for name, shot in pairs(there[place]) do
-      if shot.kind ~= "log" and (is_wanted[place][name] or not ownership.is_plainly_other(shot.alarm)) then
-        items[#items + 1] = { place = place, snapshot = shot }
-      end
-    end
-  end
-  snapshot.read_tags(items)
-  for _, item in ipairs(items) do
-    if item.snapshot.gone then there[item.place][item.snapshot.alarm.AlarmName] = nil end
-  end
-end
-
 -- MARK: Steps
 
 local function is_adopted(name, patterns)
@@ -214,7 +198,10 @@ function plan.make(given, options, caller)
   for _, place in ipairs(places) do is_wanted[place] = {} end
   for _, one in ipairs(wanted) do is_wanted[one.place][one.definition.name] = true end
   local there = read(caller, places, wanted, prune)
-  read_tags(places, there, is_wanted)
+  -- Whose an alarm is can be told without its tags where it is plainly somebody else's.
+  snapshot.add_tags(there, function(place, name, shot)
+    return is_wanted[place][name] or not ownership.is_plainly_other(shot.alarm)
+  end)
   local steps = {}
   for index, one in ipairs(wanted) do
     steps[index] = step_of(one, there[one.place][one.definition.name], asked)

@@ -45,10 +45,8 @@ function snapshot.read(caller, place, names, prefix)
   return found
 end
 
---- Adds the tags of alarms to them: a call for each. An alarm that was deleted meanwhile is no error: it
---- gets no tags, and `gone`.
----@param items { place: moonwatch.Place, snapshot: moonwatch.Snapshot }[]
-function snapshot.read_tags(items)
+-- A call for each alarm. One that was deleted meanwhile is no error: it gets no tags, and `gone`.
+local function read_tags(items)
   local line <close> = progress.new("reading tags", #items)
   task.map(items, function(item)
     local client, shot = item.place.cloudwatch, item.snapshot
@@ -62,6 +60,24 @@ function snapshot.read_tags(items)
     end
     line:step()
   end, { concurrency = 16 })
+end
+
+--- Adds tags to what there is at places, and drops what was deleted meanwhile. Log alarms have none.
+---@param there table<moonwatch.Place, table<string, moonwatch.Snapshot>>
+---@param wants (fun(place: moonwatch.Place, name: string, shot: moonwatch.Snapshot): boolean)?   nil: all
+function snapshot.add_tags(there, wants)
+  local items = {}
+  for place, shots in pairs(there) do
+    for name, shot in pairs(shots) do
+      if shot.kind ~= "log" and (not wants or wants(place, name, shot)) then
+        items[#items + 1] = { place = place, name = name, snapshot = shot }
+      end
+    end
+  end
+  read_tags(items)
+  for _, item in ipairs(items) do
+    if item.snapshot.gone then there[item.place][item.name] = nil end
+  end
 end
 
 -- MARK: Comparing
