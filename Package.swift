@@ -42,29 +42,32 @@ let package = Package(
 
     // Rooms, from the top down. A target names only what stands below it.
     .target(
-      name: "Shell", dependencies: ["Scripting", "AWSWire", "Documents", "Spelling", "CReadline"],
+      name: "Shell",
+      dependencies: ["Scripting", "AWSWire", "Documents", "Files", "Spelling", "CReadline"],
       swiftSettings: swift),
     .target(
       name: "Scripting",
       dependencies: [
-        "LuaLibrary", "Simulator", "Monitoring", "AWSRuntime", "AWSWire", "Documents", "LuaKit",
+        "LuaLibrary", "Simulator", "Monitoring", "AWSRuntime", "AWSWire", "Documents", "Files",
+        "LuaKit",
       ],
       swiftSettings: swift),
     .target(name: "LuaLibrary"),
     .target(
-      name: "Simulator", dependencies: ["Monitoring", "AWSWire", "Documents"],
+      name: "Simulator", dependencies: ["Monitoring", "AWSWire", "Documents", "Files"],
       swiftSettings: swift),
     .target(name: "Monitoring", dependencies: ["Spelling"], swiftSettings: swift),
     .target(
       name: "AWSRuntime",
       dependencies: [
-        "AWSWire", "AWSSigning", "AWSModels", "Documents", "Spelling", "CCurl", "CSystem",
+        "AWSWire", "AWSSigning", "AWSModels", "Documents", "Files", "Spelling", "CCurl",
+        "CSystem",
       ],
       swiftSettings: swift),
     .target(name: "AWSSigning", dependencies: ["CCrypto"], swiftSettings: swift),
     .target(
       name: "AWSWire",
-      dependencies: ["AWSModels", "Documents", "Spelling", "CXML", "CJSON", "CZlib"],
+      dependencies: ["AWSModels", "Documents", "Files", "Spelling", "CXML", "CJSON", "CZlib"],
       swiftSettings: swift),
     .target(name: "AWSModels", exclude: ["data"]),
     .target(
@@ -78,6 +81,7 @@ let package = Package(
       cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Spelling", swiftSettings: swift),
+    .target(name: "Files", swiftSettings: swift),
     .target(name: "CCurl"),
     .target(name: "CDocument"),
     .target(name: "CSystem"),
@@ -93,6 +97,7 @@ let package = Package(
     .testTarget(
       name: "LuaKitTests", dependencies: ["LuaKit", "CLuaSupport", "CLua", "Documents"],
       swiftSettings: swift),
+    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: swift),
     .testTarget(name: "SpellingTests", dependencies: ["Spelling"], swiftSettings: swift),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: swift),
     .testTarget(
@@ -101,7 +106,8 @@ let package = Package(
       name: "AWSSigningTests", dependencies: ["AWSSigning", "AWSWire", "Documents"],
       swiftSettings: swift),
     .testTarget(
-      name: "AWSRuntimeTests", dependencies: ["AWSRuntime", "AWSSigning", "AWSWire", "Documents"],
+      name: "AWSRuntimeTests",
+      dependencies: ["AWSRuntime", "AWSSigning", "AWSWire", "Documents", "Files"],
       swiftSettings: swift),
     .testTarget(name: "MonitoringTests", dependencies: ["Monitoring"], swiftSettings: swift),
     .testTarget(

@@ -1,6 +1,7 @@
 import AWSSigning
 import AWSWire
 import Documents
+import Files
 import Testing
 
 @testable import AWSRuntime
@@ -197,10 +198,10 @@ import Testing
     let fixture = try Self.fixture(token: Self.token(expires: 60))
     fixture.waitsForReal = true
     let path = "\(fixture.files.home)/\(Self.sessionFile)"
-    var lock = try FileLock.acquire(path + ".lock")
+    var lock = try FileLock.take(path + ".lock")
     let isHeld = lock != nil
     #expect(isHeld)
-    let second = try FileLock.acquire(path + ".lock")
+    let second = try FileLock.take(path + ".lock")
     let isFree = second != nil
     #expect(!isFree)
     let chain = fixture.chain("dev")

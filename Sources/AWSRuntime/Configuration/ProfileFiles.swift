@@ -1,4 +1,5 @@
 import AWSWire
+import Files
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,6 @@
 import AWSSigning
 import AWSWire
+import Files
 
 /// Keys of the container that this program runs in: ECS, EKS Pod Identity, Greengrass, CloudShell.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html

@@ -1,5 +1,6 @@
 import AWSWire
 import Documents
+import Files
 
 /// The file in which a session's token is, shared by all programs that use the session.
 struct SSOTokenFile {
@@ -81,7 +82,7 @@ struct SSOTokenFile {
       guard let text = current.renewed(by: answer, at: services.date), let token = SSOToken(text)
       else { throw failure("the answer to the renewal is not a token; \(settings.advice)") }
       do throws(SystemFailure) {
-        try LocalFile.replace(path, with: text)
+        try PrivateFile.replace(path, with: text)
       } catch {
         services.warn(
           "the renewed SSO token of profile '\(settings.profile)' is lost at the end of this run: "
@@ -102,7 +103,7 @@ struct SSOTokenFile {
     let deadline = services.environment.now() + Self.lockTimeout
     while true {
       do throws(SystemFailure) {
-        if let lock = try FileLock.acquire(path) { return lock }
+        if let lock = try FileLock.take(path) { return lock }
       } catch {
         throw failure("\(path) cannot be locked: \(error.reason)")
       }

@@ -1,6 +1,7 @@
 import AWSSigning
 import AWSWire
 import Documents
+import Files
 
 /// A role assumed with a token that somebody else's identity provider wrote to a file, as Kubernetes
 /// does for service accounts. The file is read anew for each refresh, and STS is asked unsigned.

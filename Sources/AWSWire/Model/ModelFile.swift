@@ -1,4 +1,5 @@
 import Documents
+import Files
 
 #if canImport(Glibc)
   import Glibc
@@ -16,45 +17,17 @@ public enum ModelFile {
 
   /// What a file says. Throws kind `config`, code `ModelUnreadable`.
   public static func read(_ path: String) throws(AWSError) -> Document {
-    var bytes = try contents(path)
+    var bytes: [UInt8]
+    do throws(SystemFailure) {
+      bytes = try LocalFile.contents(ofExisting: path)
+    } catch {
+      throw ModelFailure.unreadable(error.message)
+    }
     do {
       if path.hasSuffix(".gz") { bytes = try Gzip.decompress(bytes, limit: limit) }
       return try JSON.parse(bytes)
     } catch {
       throw ModelFailure.unreadable("\(path): \(error)")
     }
-  }
-
-  private static func contents(_ path: String) throws(AWSError) -> [UInt8] {
-    guard let file = fopen(path, "rbe") else {
-      throw ModelFailure.unreadable("\(path): \(String(cString: strerror(errno)))")
-    }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = fread(&chunk, 1, chunk.count, file)
-      bytes += chunk[..<count]
-      if count < chunk.count {
-        if ferror(file) != 0 {
-          throw ModelFailure.unreadable("\(path): \(String(cString: strerror(errno)))")
-        }
-        return bytes
-      }
-    }
-  }
-
-  /// The names in a folder, sorted; none where there is no such folder.
-  static func names(in directory: String) -> [String] {
-    guard let stream = opendir(directory) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
   }
 }

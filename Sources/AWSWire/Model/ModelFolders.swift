@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -28,7 +30,7 @@ struct ModelFolders {
     guard !service.contains("/"), !service.hasPrefix(".") else { return nil }
     var best: (version: String, directory: String)?
     for folder in folders {
-      for found in ModelFile.names(in: "\(folder)/\(service)") {
+      for found in LocalFile.names(in: "\(folder)/\(service)") {
         let directory = "\(folder)/\(service)/\(found)"
         guard version == nil || found == version, best.map({ found > $0.version }) ?? true,
           ModelFile.path(directory, "service-2") != nil
@@ -42,7 +44,7 @@ struct ModelFolders {
   /// The versions of a service that are there, for messages.
   func versions(of service: String) -> [String] {
     let found = folders.flatMap { folder in
-      ModelFile.names(in: "\(folder)/\(service)").filter {
+      LocalFile.names(in: "\(folder)/\(service)").filter {
         ModelFile.path("\(folder)/\(service)/\($0)", "service-2") != nil
       }
     }
@@ -52,7 +54,7 @@ struct ModelFolders {
   /// The names of the services that are there, sorted.
   func services() -> [String] {
     let found = folders.flatMap { folder in
-      ModelFile.names(in: folder).filter { find($0, version: nil) != nil }
+      LocalFile.names(in: folder).filter { find($0, version: nil) != nil }
     }
     return Set(found).sorted()
   }

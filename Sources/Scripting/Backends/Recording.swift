@@ -1,6 +1,6 @@
 import AWSWire
 import Documents
-import Glibc
+import Files
 
 /// What a recording holds.
 struct Recording {
@@ -11,7 +11,12 @@ struct Recording {
   /// Reads a file. Throws kind `config`, code `RecordingUnreadable`, with file and line.
   init(path: String) throws(AWSError) {
     self.path = path
-    let bytes = try Self.contents(path)
+    let bytes: [UInt8]
+    do throws(SystemFailure) {
+      bytes = try LocalFile.contents(ofExisting: path)
+    } catch {
+      throw Self.unreadable(error.message)
+    }
     var number = 0
     for text in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
@@ -52,23 +57,6 @@ struct Recording {
       return try JSON.parse(text)
     } catch {
       throw RecordedCall.Problem("column \(error.column): \(error.reason)")
-    }
-  }
-
-  private static func contents(_ path: String) throws(AWSError) -> [UInt8] {
-    guard let file = fopen(path, "rbe") else {
-      throw unreadable("\(path): \(String(cString: strerror(errno)))")
-    }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = fread(&chunk, 1, chunk.count, file)
-      bytes += chunk[..<count]
-      if count < chunk.count {
-        if ferror(file) != 0 { throw unreadable("\(path): \(String(cString: strerror(errno)))") }
-        return bytes
-      }
     }
   }
 

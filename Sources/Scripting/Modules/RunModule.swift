@@ -1,5 +1,6 @@
 import AWSRuntime
 import AWSWire
+import Files
 import Glibc
 import LuaKit
 import Simulator
@@ -58,12 +59,12 @@ struct RunModule: NativeModule {
       },
       // append(path, text), replace(path, text) → nil, or why it could not be written
       "append": { thread in
-        try write(thread) { (path, bytes) throws(PrivateFile.Failure) in
+        try write(thread) { (path, bytes) throws(SystemFailure) in
           try PrivateFile.append(bytes, to: path)
         }
       },
       "replace": { thread in
-        try write(thread) { (path, bytes) throws(PrivateFile.Failure) in
+        try write(thread) { (path, bytes) throws(SystemFailure) in
           try PrivateFile.replace(path, with: bytes)
         }
       },
@@ -80,12 +81,12 @@ struct RunModule: NativeModule {
 
 private func write(
   _ thread: LuaThread,
-  _ body: (String, UnsafeBufferPointer<UInt8>) throws(PrivateFile.Failure) -> Void
+  _ body: (String, UnsafeBufferPointer<UInt8>) throws(SystemFailure) -> Void
 ) throws -> LuaReturn {
   let path = try thread.argument(1, as: String.self)
-  var failure: PrivateFile.Failure?
+  var failure: SystemFailure?
   let isText: Void? = thread.withString(at: 2) { bytes in
-    do throws(PrivateFile.Failure) { try body(path, bytes) } catch { failure = error }
+    do throws(SystemFailure) { try body(path, bytes) } catch { failure = error }
   }
   guard isText != nil else {
     throw LuaError.argument(2, "string expected, got \(thread.typeName(at: 2))")

@@ -1,3 +1,5 @@
+import Files
+import Glibc
 import LuaKit
 
 /// What `script.state` needs of the machine: whose state it is, and a lock.
@@ -22,9 +24,9 @@ struct StateModule: NativeModule {
       // lock(path) → a number for unlock; false where it is held; or nil and why it cannot be taken
       "lock": { thread in
         let path = try thread.argument(1, as: String.self)
-        do throws(PrivateFile.Failure) {
-          if let file = try FileLock.take(path) {
-            thread.push(Int(file))
+        do throws(SystemFailure) {
+          if let lock = try FileLock.take(path) {
+            thread.push(Int(lock.detached()))
           } else {
             thread.push(false)
           }
@@ -37,7 +39,7 @@ struct StateModule: NativeModule {
       },
       // unlock(number)
       "unlock": { thread in
-        FileLock.free(Int32(try thread.argument(1, as: Int.self)))
+        close(Int32(try thread.argument(1, as: Int.self)))
         return 0
       },
     ]

@@ -1,4 +1,5 @@
 import Documents
+import Files
 import Glibc
 import Scripting
 
@@ -41,7 +42,7 @@ extension Settings {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT && !isNamed { return }
-      throw Self.failure("cannot open '\(path)': \(SystemError.last.description)")
+      throw Self.failure("cannot open '\(path)': \(SystemFailure().reason)")
     }
     defer { close(descriptor) }
     let bytes = try Script.bytes(of: descriptor, named: "'\(path)'")

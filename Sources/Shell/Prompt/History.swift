@@ -1,4 +1,5 @@
 import CReadline
+import Files
 import Glibc
 
 /// The prompt's entries, in memory and in a file that only its owner can read.
@@ -24,10 +25,10 @@ struct History {
       return
     }
     let path = folder + "/history"
-    do throws(SystemError) {
+    do throws(SystemFailure) {
       file = try HistoryFile(path: path, limit: Self.limit)
     } catch {
-      warn("no history: \(path): \(error.description)")
+      warn("no history: \(path): \(error.reason)")
       file = nil
     }
   }
@@ -37,12 +38,12 @@ struct History {
   func load() {
     moonwatch_history_setup(Int32(Self.limit))
     guard let file else { return }
-    do throws(SystemError) {
+    do throws(SystemFailure) {
       for entry in try file.read() { moonwatch_history_add(entry.text, entry.time) }
       // The line that is being edited already stands behind the last entry.
       using_history()
     } catch {
-      warn("no history: \(file.path): \(error.description)")
+      warn("no history: \(file.path): \(error.reason)")
     }
   }
 
@@ -57,10 +58,10 @@ struct History {
     let now = time(nil)
     moonwatch_history_add(entry, now)
     if isPrivate { return }
-    do throws(SystemError) {
+    do throws(SystemFailure) {
       try file?.append(.init(time: now, text: entry))
     } catch {
-      warn("the history was not written: \(error.description)")
+      warn("the history was not written: \(error.reason)")
     }
   }
 

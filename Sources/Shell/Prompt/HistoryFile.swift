@@ -1,5 +1,5 @@
+import Files
 import Glibc
-import Scripting
 
 /// The prompt's history on disk: each entry below a line `#SECONDS` that says when it was made, as
 /// Readline and bash write it; an entry may have several lines.
@@ -17,22 +17,22 @@ struct HistoryFile {
   let limit: Int
 
   /// Makes the file, and the folders above it, where they are not there, for its owner alone.
-  init(path: String, limit: Int) throws(SystemError) {
+  init(path: String, limit: Int) throws(SystemFailure) {
     self.path = path
     self.limit = limit
-    try Self.failing { () throws(PrivateFile.Failure) in try PrivateFile.makeFolder(of: path) }
+    try PrivateFile.makeFolder(of: path)
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .last }
+    guard descriptor >= 0 else { throw SystemFailure() }
     defer { close(descriptor) }
-    guard fchmod(descriptor, 0o600) == 0 else { throw .last }
+    guard fchmod(descriptor, 0o600) == 0 else { throw SystemFailure() }
   }
 
   // MARK: Reading
 
   /// The entries, oldest first; of equal ones the last. A file that has grown to twice what is kept is
   /// written anew.
-  func read() throws(SystemError) -> [Entry] {
-    let bytes = try contents()
+  func read() throws(SystemFailure) -> [Entry] {
+    let bytes = try LocalFile.contents(ofExisting: path)
     let (all, kept) = bytes.withUnsafeBytes { text in
       let all = Self.parts(text)
       var seen: Set<Text> = []
@@ -106,35 +106,14 @@ struct HistoryFile {
     return seconds
   }
 
-  private func contents() throws(SystemError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .last }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .last }
-    var failure: SystemError?
-    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, used in
-      used = 0
-      while used < buffer.count {
-        let count = Glibc.read(descriptor, buffer.baseAddress! + used, buffer.count - used)
-        if count < 0, errno == EINTR { continue }
-        if count < 0 { failure = .last }
-        if count <= 0 { break }
-        used += count
-      }
-    }
-    if let failure { throw failure }
-    return bytes
-  }
-
   // MARK: Writing
 
-  func append(_ entry: Entry) throws(SystemError) {
-    try locked { () throws(SystemError) in
+  func append(_ entry: Entry) throws(SystemFailure) {
+    try locked { () throws(SystemFailure) in
       let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else { throw .last }
+      guard descriptor >= 0 else { throw SystemFailure() }
       defer { close(descriptor) }
-      try NewFile.write(Self.bytes(of: entry), to: descriptor)
+      try LocalFile.write(Self.bytes(of: entry), to: descriptor)
     }
   }
 
@@ -143,42 +122,20 @@ struct HistoryFile {
   }
 
   /// Puts the entries in the place of the file, unless another prompt has added to it meanwhile.
-  private func rewrite(_ entries: [Entry], over size: Int) throws(SystemError) {
-    try locked { () throws(SystemError) in
+  private func rewrite(_ entries: [Entry], over size: Int) throws(SystemFailure) {
+    try locked { () throws(SystemFailure) in
       var status = stat()
       guard stat(path, &status) == 0, status.st_size == size else { return }
-      try Self.replace(path, with: entries.flatMap(Self.bytes))
-    }
-  }
-
-  private static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
-    // A closure would lose the error's type.
-    let result = bytes.withUnsafeBufferPointer { bytes in
-      Result { () throws(PrivateFile.Failure) in try PrivateFile.replace(path, with: bytes) }
-    }
-    try failing { () throws(PrivateFile.Failure) in try result.get() }
-  }
-
-  /// Runs a body whose failures are the system's.
-  private static func failing(
-    _ body: () throws(PrivateFile.Failure) -> Void
-  ) throws(SystemError) {
-    do throws(PrivateFile.Failure) {
-      try body()
-    } catch {
-      throw SystemError(number: error.number)
+      try PrivateFile.replace(path, with: entries.flatMap(Self.bytes))
     }
   }
 
   /// Runs a body while no other prompt writes. The lock has a file of its own: the history's may be
   /// replaced.
-  private func locked(_ body: () throws(SystemError) -> Void) throws(SystemError) {
-    let descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .last }
-    defer { close(descriptor) }
-    while flock(descriptor, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw .last }
-    }
+  private func locked(_ body: () throws(SystemFailure) -> Void) throws(SystemFailure) {
+    let lock = try FileLock.wait(path + ".lock")
     try body()
+    // Held until here.
+    _ = consume lock
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Scripting
 
@@ -153,10 +154,10 @@ extension Prompt {
     script.changes = host.changedOperations
     guard !script.entries.isEmpty else { throw Failure(".save: no entry has worked yet") }
     let text = script.text(title: "Saved from a session at the prompt.")
-    do throws(SystemError) {
+    do throws(SystemFailure) {
       try NewFile.write(Array(text.utf8), to: path, mode: 0o755)
     } catch {
-      let reason = error.number == EEXIST ? "it is there already" : error.description
+      let reason = error.number == EEXIST ? "it is there already" : error.reason
       throw Failure(".save: cannot write '\(path)': \(reason)")
     }
     Output.write("\(script.entries.count) entries saved; run them with: moonwatch \(path)\n")

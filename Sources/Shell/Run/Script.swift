@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A script's text, as it was found.
@@ -34,7 +35,7 @@ struct Script {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       let hints = errno == ENOENT ? ["To run Lua code from the command line, use -e."] : []
-      throw Failure("cannot open '\(path)': \(SystemError.last.description)", hints: hints)
+      throw Failure("cannot open '\(path)': \(SystemFailure().reason)", hints: hints)
     }
     defer { close(descriptor) }
     return try Script(
@@ -72,28 +73,10 @@ struct Script {
   }
 
   static func bytes(of descriptor: Int32, named name: String) throws(Failure) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var size = 1 << 16
-    while true {
-      var result = 0
-      let chunk = [UInt8](unsafeUninitializedCapacity: size) { buffer, used in
-        repeat {
-          result = read(descriptor, buffer.baseAddress, size)
-        } while result < 0
-          && errno == EINTR
-        used = max(result, 0)
-      }
-      if result < 0 { throw Failure("cannot read \(name): \(SystemError.last.description)") }
-      if result == 0 { return bytes }
-      bytes += chunk
-      size = min(size * 2, 1 << 20)
+    do throws(SystemFailure) {
+      return try LocalFile.contents(of: descriptor)
+    } catch {
+      throw Failure("cannot read \(name): \(error.reason)")
     }
   }
-}
-
-/// An error number of the C library.
-struct SystemError: Error {
-  let number: Int32
-  static var last: SystemError { SystemError(number: errno) }
-  var description: String { String(cString: strerror(number)) }
 }

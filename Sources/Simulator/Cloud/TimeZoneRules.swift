@@ -1,4 +1,4 @@
-import Glibc
+import Files
 
 /// How far local time is from UTC, now and in times to come: a fixed offset, or what the system's
 /// time zone files say (`tzfile(5)`, RFC 9636).
@@ -24,7 +24,9 @@ struct TimeZoneRules {
     } else {
       // A name is no way out of the folder.
       guard !name.hasPrefix("/"), !name.split(separator: "/").contains(".."),
-        let bytes = Self.read("/usr/share/zoneinfo/\(name)"), let parsed = Self.parse(bytes)
+        // A zone that cannot be read is as good as one that is not there.
+        let bytes = try? LocalFile.contents(of: "/usr/share/zoneinfo/\(name)"),
+        let parsed = Self.parse(bytes)
       else { return nil }
       self = parsed
     }
@@ -60,14 +62,6 @@ struct TimeZoneRules {
     let (hours, minutes) = digits.count > 2 ? (number / 100, number % 100) : (number, 0)
     guard hours <= 14, minutes < 60 else { return nil }
     return (hours * 3_600 + minutes * 60) * (sign == "-" ? -1 : 1)
-  }
-
-  private static func read(_ path: String) -> [UInt8]? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 65_536)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return Array(bytes[..<count])
   }
 
   /// Reads the second, 64-bit block of a version 2 file, and its footer.
